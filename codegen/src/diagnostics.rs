@@ -257,7 +257,7 @@ fn snippet(out: &mut String, span: Span, sources: &Sources) -> String {
     }
     let source = sources.line_text(span);
     let covered = sources.slice(span);
-    let covered = covered.split(['\n', '\r']).next().unwrap_or("").trim_end();
+    let covered = covered.split(['\n', '\r']).next().unwrap_or("");
     let (shown, before, width) = window(source, column - 1, covered.chars().count());
     let _ = writeln!(out, "{indent}|");
     let _ = writeln!(out, "{}", format!("{number} | {shown}").trim_end());

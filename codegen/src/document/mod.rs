@@ -19,7 +19,7 @@ use crate::source::{FileId, Sources, Span};
 #[derive(Debug, Default)]
 pub struct Documents {
     roots: HashMap<FileId, Option<Node>>,
-    named: HashMap<FileId, HashMap<String, (Node, String)>>,
+    named: HashMap<FileId, reference::Names>,
 }
 
 impl Documents {

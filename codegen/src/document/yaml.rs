@@ -59,6 +59,8 @@ struct Frame {
     /// Where what was read so far ends.
     end: u32,
     anchor: usize,
+    /// Whether it is a key, or in one.
+    within_key: bool,
     kind: Kind,
 }
 
@@ -110,6 +112,9 @@ impl Builder<'_> {
             Event::Scalar(value, style, anchor, tag) => {
                 let span = self.trimmed(span);
                 let plain = style == ScalarStyle::Plain;
+                // What is not there is given as `~`.
+                let nothing = plain && span.start == span.end;
+                let value = if nothing { "".into() } else { value };
                 let tag_span = at.tag_span().map(|at| self.span(&at));
                 let value_of = self.scalar(&value, plain, tag.as_deref(), tag_span, span);
                 let node = Node::written(value_of, span, &value);
@@ -147,7 +152,8 @@ impl Builder<'_> {
     fn later_document(&mut self, event: &Event<'_>, span: Span) -> Option<()> {
         let content = match event {
             Event::Scalar(value, style, _, tag) => {
-                !(value.is_empty() && *style == ScalarStyle::Plain && tag.is_none())
+                let nothing = value.is_empty() || span.start == span.end;
+                !(nothing && *style == ScalarStyle::Plain && tag.is_none())
             }
             Event::SequenceStart(..) | Event::MappingStart(..) => true,
             Event::Alias(_) | Event::UnresolvedAlias(_) => true,
@@ -279,7 +285,9 @@ impl Builder<'_> {
                 ..span
             });
         }
-        if self.expects_key() {
+        let within_key = self.frames.last().is_some_and(|frame| frame.within_key);
+        let is_key = self.expects_key();
+        if is_key && !within_key {
             self.complex_key(Span {
                 end: span.start,
                 ..span
@@ -293,6 +301,7 @@ impl Builder<'_> {
             start: span.start,
             end: span.end,
             anchor,
+            within_key: within_key || is_key,
             kind,
         });
         Some(())
