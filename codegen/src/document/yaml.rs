@@ -15,13 +15,16 @@ const MOST_DEPTH: usize = 128;
 /// How many nodes a document may have once every alias is replaced by what it stands for.
 const MOST_NODES: u64 = 1_000_000;
 
+/// The longest key, in characters. JSON knows no bound; a higher one only makes the parser hold
+/// more of what it has not decided on yet.
+const LONGEST_KEY: usize = 1 << 16;
+
 /// The tree of a file's text; `None` where the text is no tree at all.
 pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = sources.text(file);
     let mut options = granit_parser::options! {
         emit_unresolved_aliases: true,
-        // JSON knows no bound to the length of a key.
-        simple_key_max_lookahead: text.len().max(1024),
+        simple_key_max_lookahead: LONGEST_KEY,
         flow_nesting_limit: MOST_DEPTH,
         block_nesting_limit: MOST_DEPTH,
     };
