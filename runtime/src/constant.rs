@@ -1,0 +1,181 @@
+//! Constants of a document: the values that `const` and `enum` allow.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// A constant of the document: text, or any other JSON value as its JSON text.
+///
+/// Two numbers are the same constant when they have the same value, as JSON Schema has it
+/// (`1` and `1.0`).
+#[derive(Clone, Copy, Debug)]
+pub enum Constant {
+    /// A text.
+    Str(&'static str),
+    /// Any other value, as JSON text.
+    Json(&'static str),
+}
+
+impl Constant {
+    /// The text itself, or the JSON text.
+    #[must_use]
+    pub fn text(&self) -> &'static str {
+        match *self {
+            Self::Str(text) | Self::Json(text) => text,
+        }
+    }
+
+    /// Whether a value is this constant.
+    #[must_use]
+    pub fn matches(&self, value: &Value) -> bool {
+        match (*self, value) {
+            (Self::Str(expected), Value::String(found)) => expected == found,
+            (Self::Str(_), _) => false,
+            (Self::Json(json), value) => match (json, value) {
+                ("true", Value::Bool(found)) => *found,
+                ("false", Value::Bool(found)) => !*found,
+                ("null", Value::Null) => true,
+                (json, value) => {
+                    serde_json::from_str(json).is_ok_and(|expected| same(&expected, value))
+                }
+            },
+        }
+    }
+
+    /// Whether a text is this constant: the text itself, or the JSON text of a number, a boolean
+    /// or null.
+    #[must_use]
+    pub fn matches_text(&self, text: &str) -> bool {
+        match *self {
+            Self::Str(expected) => expected == text,
+            Self::Json(expected) if expected == text => true,
+            Self::Json(_) => serde_json::from_str(text).is_ok_and(|value| self.matches(&value)),
+        }
+    }
+
+    /// Whether this is a whole number that fits an `i64`.
+    pub(crate) fn is_integer(&self) -> bool {
+        match self {
+            Self::Str(_) => false,
+            Self::Json(json) => json.parse::<i64>().is_ok(),
+        }
+    }
+}
+
+/// Whether two values are the same, with numbers compared by value.
+pub(crate) fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            left == right
+                || match (integer(left), integer(right)) {
+                    (Some(left), Some(right)) => left == right,
+                    (None, None) => left.as_f64() == right.as_f64(),
+                    _ => false,
+                }
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(l, r)| same(l, r))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .all(|(key, l)| right.get(key).is_some_and(|r| same(l, r)))
+        }
+        (left, right) => left == right,
+    }
+}
+
+/// The exact value of a whole number, also of one that is written with a fraction or an exponent.
+fn integer(number: &serde_json::Number) -> Option<i128> {
+    if let Some(value) = number.as_i64() {
+        return Some(value.into());
+    }
+    if let Some(value) = number.as_u64() {
+        return Some(value.into());
+    }
+    let value = number.as_f64()?;
+    // Every whole `f64` below 2^127 is an `i128` exactly.
+    (value.fract() == 0.0 && value.abs() < 1e38).then_some(value as i128)
+}
+
+/// The value as JSON: a text in quotes.
+impl fmt::Display for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Str(text) => Value::from(text).fmt(f),
+            Self::Json(json) => f.write_str(json),
+        }
+    }
+}
+
+/// The value itself.
+impl Serialize for Constant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Str(text) => serializer.serialize_str(text),
+            Self::Json(json) => serde_json::from_str::<Value>(json)
+                .map_err(serde::ser::Error::custom)?
+                .serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn texts_are_not_other_values() {
+        assert!(Constant::Str("a").matches(&json!("a")));
+        assert!(!Constant::Str("1").matches(&json!(1)));
+        assert!(!Constant::Json("1").matches(&json!("1")));
+        assert!(!Constant::Json("null").matches(&json!("null")));
+    }
+
+    #[test]
+    fn numbers_compare_by_value() {
+        for value in [json!(1), json!(1.0), json!(1e0)] {
+            assert!(Constant::Json("1").matches(&value));
+            assert!(Constant::Json("1.0").matches(&value));
+        }
+        assert!(!Constant::Json("1").matches(&json!(1.5)));
+        assert!(Constant::Json("1.5").matches(&json!(1.5)));
+        assert!(Constant::Json("18446744073709551615").matches(&json!(u64::MAX)));
+        assert!(!Constant::Json("9007199254740993").matches(&json!(9_007_199_254_740_992_u64)));
+        assert!(!Constant::Json("9007199254740993").matches(&json!(9_007_199_254_740_992.0)));
+    }
+
+    #[test]
+    fn structures_compare_by_value() {
+        let constant = Constant::Json(r#"{"a":[1,null],"b":true}"#);
+        assert!(constant.matches(&json!({"b": true, "a": [1.0, null]})));
+        assert!(!constant.matches(&json!({"b": true, "a": [1.0]})));
+        assert!(!constant.matches(&json!({"b": true, "a": [1, null], "c": 0})));
+        assert!(Constant::Json("null").matches(&Value::Null));
+        assert!(Constant::Json("true").matches(&json!(true)));
+        assert!(!Constant::Json("true").matches(&json!(false)));
+        assert!(Constant::Json("false").matches(&json!(false)));
+    }
+
+    #[test]
+    fn a_constant_is_written_as_its_value() {
+        let text = |constant: Constant| {
+            let written = serde_json::to_string(&constant).unwrap();
+            assert_eq!(written, constant.to_string());
+            written
+        };
+        assert_eq!(text(Constant::Str("a\"b")), r#""a\"b""#);
+        assert_eq!(text(Constant::Json("[1,2.5,null]")), "[1,2.5,null]");
+    }
+
+    #[test]
+    fn texts_of_other_values_are_read_as_json() {
+        assert!(Constant::Json("1").matches_text("1.0"));
+        assert!(Constant::Json("true").matches_text("true"));
+        assert!(!Constant::Json("1").matches_text("x"));
+        assert!(Constant::Str("x").matches_text("x"));
+    }
+}
