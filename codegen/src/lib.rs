@@ -1,5 +1,123 @@
 //! Turns an AsyncAPI document into Rust tokens: the library behind the `asyncapi!` macro.
+//!
+//! The way of the data, one module a stage: [`source`] reads files, [`document`] parses them into
+//! trees that know their places and follows references, `asyncapi` reads the AsyncAPI versions
+//! and `schema` the schemas into one [`model`], [`plan`] decides how messages are told apart, and
+//! `emit` writes tokens. Mistakes accumulate in [`diagnostics`]; no stage stops at the first one.
+//!
+//! ```
+//! use asyncapi_channels_codegen::{Document, Options, expand};
+//!
+//! let text = "
+//! asyncapi: 3.0.0
+//! info: {title: Echo, version: 1.0.0}
+//! channels:
+//!   echo:
+//!     address: /echo
+//!     messages:
+//!       said: {payload: {type: object, properties: {text: {type: string}}}}
+//! operations:
+//!   say:
+//!     action: send
+//!     channel: {$ref: '#/channels/echo'}
+//! ";
+//! let expansion = expand(Document::Inline(text), std::path::Path::new("."), &Options::default());
+//! assert!(expansion.errors.is_empty());
+//! assert!(expansion.tokens.to_string().contains("pub mod echo"));
+//! ```
 
+mod asyncapi;
 pub mod diagnostics;
 pub mod document;
+mod emit;
+pub mod model;
+pub mod name;
+mod options;
+pub mod plan;
+mod schema;
+mod session;
 pub mod source;
+
+pub use options::{Describes, Options};
+
+use crate::diagnostics::{Diagnostics, Severity, render};
+use crate::document::Documents;
+use crate::model::Api;
+use crate::session::Session;
+use crate::source::Sources;
+use proc_macro2::TokenStream;
+use std::path::{Path, PathBuf};
+
+/// What to expand.
+#[derive(Clone, Copy, Debug)]
+pub enum Document<'a> {
+    /// A YAML or JSON file.
+    File(&'a Path),
+    /// The text itself.
+    Inline(&'a str),
+}
+
+/// What came of a document.
+#[derive(Debug)]
+pub struct Expansion {
+    /// Everything that could be generated, also when there are errors.
+    pub tokens: TokenStream,
+    /// Mistakes, rendered: each begins with `file:line:column`, if it has a place.
+    pub errors: Vec<String>,
+    /// What was understood but is not right, rendered the same way.
+    pub warnings: Vec<String>,
+    /// Every file that was read, also when there are errors.
+    pub files: Vec<PathBuf>,
+    /// The model behind the tokens.
+    pub api: Api,
+}
+
+/// Expands a document. Relative paths, of `document` and in what it refers to, start at `base`
+/// or at the file that holds them.
+///
+/// Never panics, whatever the input; mistakes are in [`Expansion::errors`].
+pub fn expand(document: Document<'_>, base: &Path, options: &Options) -> Expansion {
+    let mut session = Session {
+        sources: Sources::new(base.to_path_buf()),
+        documents: Documents::new(),
+        diagnostics: Diagnostics::new(),
+    };
+    let root = match document {
+        Document::File(path) => {
+            session
+                .documents
+                .load_root(&mut session.sources, path, &mut session.diagnostics)
+        }
+        Document::Inline(text) => {
+            let file = session.sources.inline("inline", text);
+            session
+                .documents
+                .load(file, &session.sources, &mut session.diagnostics)
+        }
+    };
+    let mut errors = Vec::new();
+    let api = match root {
+        Some(root) => {
+            let read = asyncapi::read(&mut session, &root, options);
+            errors = read.option_errors;
+            read.api
+        }
+        None => Api::default(),
+    };
+    let tokens = emit::emit(&api, options);
+    let mut warnings = Vec::new();
+    for diagnostic in session.diagnostics.iter() {
+        let text = render(diagnostic, &session.sources, &session.documents);
+        match diagnostic.severity {
+            Severity::Error => errors.push(text),
+            Severity::Warning => warnings.push(text),
+        }
+    }
+    Expansion {
+        tokens,
+        errors,
+        warnings,
+        files: session.sources.paths().map(Path::to_path_buf).collect(),
+        api,
+    }
+}

@@ -1,0 +1,335 @@
+//! Channels: what both versions share once operations and messages have been read.
+
+use super::handshake::Handshake;
+use super::{Major, Reader};
+use crate::document::Node;
+use crate::model::{
+    Channel, Direction, Docs, Field, FieldKind, MessageSet, MessageVariant, Operation, Payload,
+    Struct,
+};
+use crate::name::{Scope, module_name, type_name, value_name};
+use crate::plan::plan_messages;
+use crate::source::Span;
+
+/// A channel as a version's reader hands it over.
+pub(super) struct RawChannel {
+    pub(super) key: String,
+    pub(super) span: Span,
+    pub(super) docs: Docs,
+    pub(super) handshake: Handshake,
+    pub(super) operations: Vec<RawOperation>,
+    /// Messages that no operation names.
+    pub(super) loose: Vec<usize>,
+}
+
+/// An operation as a version's reader hands it over.
+#[derive(Clone)]
+pub(super) struct RawOperation {
+    pub(super) name: String,
+    pub(super) span: Span,
+    pub(super) direction: Direction,
+    pub(super) messages: Vec<usize>,
+    pub(super) docs: Docs,
+}
+
+/// Methods that every socket has.
+const RESERVED: [&str; 20] = [
+    "send", "feed", "flush", "close", "recv", "next", "split", "new", "into_inner", "get_ref",
+    "get_mut", "connect", "accept", "from_socket", "without_validation", "set_validation",
+    "close_frame", "poll_next", "start_send", "clone",
+];
+
+impl Reader<'_> {
+    /// Adds a channel to the model, all but its plan.
+    pub(super) fn add_channel(&mut self, raw: RawChannel, major: Major) {
+        let module = match self.rename(&raw.key) {
+            Some(name) => name,
+            None => module_name(&raw.key),
+        };
+        let mut methods = Scope::with_reserved(&RESERVED);
+        let mut operations = Vec::new();
+        let mut names: Vec<(String, Span)> = Vec::new();
+        for operation in raw.operations {
+            if let Some((_, earlier)) = names.iter().find(|(name, _)| *name == operation.name) {
+                let earlier = *earlier;
+                self.session
+                    .diagnostics
+                    .warning(
+                        operation.span,
+                        format!("operation `{}` is there twice", operation.name),
+                    )
+                    .related(earlier, "first here");
+            }
+            names.push((operation.name.clone(), operation.span));
+            let wanted = self
+                .rename(&operation.name)
+                .unwrap_or_else(|| operation.name.clone());
+            let mut ident = value_name(&wanted);
+            if methods.contains(&ident) {
+                ident = format!("{}_message", ident.trim_start_matches("r#"));
+            }
+            operations.push(Operation {
+                name: operation.name,
+                ident: methods.unique(ident),
+                direction: operation.direction,
+                messages: operation.messages,
+                docs: operation.docs,
+            });
+        }
+        let mut sets = [Vec::new(), Vec::new()];
+        for operation in &operations {
+            let set = &mut sets[usize::from(operation.direction == Direction::ToClient)];
+            for &message in &operation.messages {
+                if !set.contains(&message) {
+                    set.push(message);
+                }
+            }
+        }
+        if operations.is_empty() && !raw.loose.is_empty() {
+            self.session
+                .diagnostics
+                .warning(
+                    raw.span,
+                    format!("no operation says who sends the messages of channel `{}`", raw.key),
+                )
+                .help("both sides may send them; add an operation for each direction");
+            sets = [raw.loose.clone(), raw.loose.clone()];
+        }
+        let [to_server, to_client] = sets;
+        let channel = Channel {
+            key: raw.key,
+            address: raw.handshake.address,
+            module,
+            docs: raw.docs,
+            point_of_view: self.point_of_view(major),
+            params: raw.handshake.params,
+            query: raw.handshake.query,
+            headers: raw.handshake.headers,
+            operations,
+            to_server: self.message_set(to_server),
+            to_client: self.message_set(to_client),
+            unites: Vec::new(),
+        };
+        self.api.channels.push(channel);
+    }
+
+    /// Names the variants of a set.
+    fn message_set(&mut self, messages: Vec<usize>) -> MessageSet {
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for message in messages {
+            let key = self.message_list()[message].key.clone();
+            let wanted = self.rename(&key).unwrap_or(key);
+            variants.push(MessageVariant {
+                ident: scope.unique(type_name(&wanted)),
+                message,
+                unique: true,
+            });
+        }
+        MessageSet {
+            variants,
+            frames: crate::plan::Frames::default(),
+        }
+    }
+
+    /// Adds the unions of channels that share an address, makes module names unique, and plans
+    /// every message set.
+    pub(super) fn finish_channels(&mut self) {
+        self.unite();
+        let mut modules = Scope::with_reserved(&["servers"]);
+        let mut channels = std::mem::take(&mut self.api.channels);
+        for channel in &mut channels {
+            if modules.contains(&channel.module) && channel.module == "servers" {
+                channel.module = "servers_channel".to_owned();
+            }
+            channel.module = modules.unique(std::mem::take(&mut channel.module));
+            for direction in [Direction::ToServer, Direction::ToClient] {
+                self.plan_set(channel, direction);
+            }
+        }
+        self.api.channels = channels;
+    }
+
+    fn plan_set(&mut self, channel: &mut Channel, direction: Direction) {
+        let key = channel.key.clone();
+        let set = match direction {
+            Direction::ToServer => &mut channel.to_server,
+            Direction::ToClient => &mut channel.to_client,
+        };
+        let payloads: Vec<&Payload> = set
+            .variants
+            .iter()
+            .map(|variant| &self.api.messages[variant.message].payload)
+            .collect();
+        set.frames = plan_messages(&mut self.lowerer.types, &payloads);
+        for index in 0..set.variants.len() {
+            set.variants[index].unique = payloads
+                .iter()
+                .enumerate()
+                .all(|(other, payload)| other == index || !self.same_rust_type(payload, payloads[index]));
+        }
+        if !channel.unites.is_empty() {
+            return;
+        }
+        for variants in &set.frames.ambiguous {
+            let names: Vec<String> = variants
+                .iter()
+                .map(|variant| {
+                    let message = set.variants[usize::from(*variant)].message;
+                    format!("`{}`", self.api.messages[message].name)
+                })
+                .collect();
+            let span = self.channel_spans.get(&key).copied();
+            if let Some(span) = span {
+                self.session
+                    .diagnostics
+                    .warning(
+                        span,
+                        format!(
+                            "channel `{key}`: nothing tells the messages {} apart",
+                            names.join(", ")
+                        ),
+                    )
+                    .help("the first that decodes wins; give each a `const` property, such as `type`");
+            }
+        }
+    }
+
+    fn same_rust_type(&self, left: &Payload, right: &Payload) -> bool {
+        match (left, right) {
+            (Payload::Json(left), Payload::Json(right)) => {
+                self.lowerer.unaliased(left) == self.lowerer.unaliased(right)
+            }
+            (Payload::Json(ty), Payload::Text) | (Payload::Text, Payload::Json(ty)) => {
+                matches!(self.lowerer.unaliased(ty), crate::model::Type::String)
+            }
+            (left, right) => left == right,
+        }
+    }
+
+    /// One more channel for each address that several channels share.
+    fn unite(&mut self) {
+        let mut addresses: Vec<(String, Vec<usize>)> = Vec::new();
+        for (index, channel) in self.api.channels.iter().enumerate() {
+            let Some(address) = &channel.address else {
+                continue;
+            };
+            let address = address.trim_matches('/').to_owned();
+            match addresses.iter_mut().find(|(known, _)| *known == address) {
+                Some((_, channels)) => channels.push(index),
+                None => addresses.push((address, vec![index])),
+            }
+        }
+        for (address, indices) in addresses {
+            if indices.len() < 2 {
+                continue;
+            }
+            let parts: Vec<Channel> = indices
+                .iter()
+                .map(|index| self.api.channels[*index].clone())
+                .collect();
+            let union = self.union_of(&address, &parts);
+            self.api.channels.push(union);
+        }
+    }
+
+    fn union_of(&mut self, address: &str, parts: &[Channel]) -> Channel {
+        let mut methods = Scope::with_reserved(&RESERVED);
+        let mut operations: Vec<Operation> = Vec::new();
+        let mut sets = [Vec::new(), Vec::new()];
+        for part in parts {
+            for operation in &part.operations {
+                let mut operation = operation.clone();
+                operation.ident = methods.unique(operation.ident);
+                operations.push(operation);
+            }
+            for (set, direction) in sets
+                .iter_mut()
+                .zip([Direction::ToServer, Direction::ToClient])
+            {
+                for variant in &part.messages(direction).variants {
+                    if !set.contains(&variant.message) {
+                        set.push(variant.message);
+                    }
+                }
+            }
+        }
+        let keys: Vec<String> = parts.iter().map(|part| part.key.clone()).collect();
+        let listed: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let [to_server, to_client] = sets;
+        let merged = |select: fn(&Channel) -> &Option<Struct>, optional: bool| {
+            merge_structs(parts.iter().map(select), optional)
+        };
+        let base = module_name(address);
+        let module = if parts.iter().any(|part| part.module == base) {
+            format!("{}_connection", base.trim_start_matches("r#"))
+        } else {
+            base
+        };
+        Channel {
+            key: parts[0].address.clone().unwrap_or_default(),
+            address: parts[0].address.clone(),
+            module,
+            docs: Docs {
+                summary: Some(format!(
+                    "One connection for the channels {}, which share this address.",
+                    listed.join(", ")
+                )),
+                ..Docs::default()
+            },
+            point_of_view: parts[0].point_of_view.clone(),
+            params: merged(|channel| &channel.params, false),
+            query: merged(|channel| &channel.query, true),
+            headers: merged(|channel| &channel.headers, true),
+            operations,
+            to_server: self.message_set(to_server),
+            to_client: self.message_set(to_client),
+            unites: keys,
+        }
+    }
+
+    /// Whether a node is an object; reports it if not.
+    pub(super) fn expect_object(&mut self, node: &Node, what: &str, expected: &str) -> bool {
+        let is_object = node.as_object().is_some();
+        if !is_object {
+            self.session.wrong_kind(node, what, expected);
+        }
+        is_object
+    }
+}
+
+/// The fields of all parts. What only some parts require is optional in the union.
+fn merge_structs<'a>(
+    parts: impl Iterator<Item = &'a Option<Struct>>,
+    optional: bool,
+) -> Option<Struct> {
+    let parts: Vec<&Option<Struct>> = parts.collect();
+    let mut fields: Vec<Field> = Vec::new();
+    for part in parts.iter().filter_map(|part| part.as_ref()) {
+        for field in &part.fields {
+            if fields.iter().all(|known| known.name != field.name) {
+                fields.push(field.clone());
+            }
+        }
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::default();
+    for field in &mut fields {
+        field.ident = scope.unique(value_name(&field.name));
+        let everywhere = parts.iter().all(|part| {
+            part.as_ref()
+                .is_some_and(|part| part.fields.iter().any(|known| known.name == field.name))
+        });
+        if let FieldKind::Value { presence, .. } = &mut field.kind {
+            if optional && !everywhere && *presence == crate::model::Presence::Required {
+                *presence = crate::model::Presence::Optional;
+            }
+        }
+    }
+    Some(Struct {
+        fields,
+        ..Struct::default()
+    })
+}

@@ -1,0 +1,185 @@
+//! Message objects, and what of them travels in a frame.
+
+use super::{Major, Reader, docs};
+use crate::document::{Node, Value};
+use crate::model::{Message, Payload, Type};
+use crate::name::type_name;
+
+/// What a content type means for a frame.
+#[derive(Clone, Copy, PartialEq)]
+enum Content {
+    Json,
+    Text,
+    Binary,
+}
+
+impl Reader<'_> {
+    /// Reads a message once; `key` is its name in the document, if it has one there.
+    pub(super) fn message(&mut self, node: &Node, key: Option<&str>, fallback: &str, major: Major) -> Option<usize> {
+        let resolved = self.session.resolve(node)?;
+        let target = resolved.node;
+        let Value::Object(_) = target.value() else {
+            self.session.wrong_kind(&target, "message", "a message object");
+            return None;
+        };
+        let text = |key: &str| target.get(key).and_then(Node::as_str).map(str::to_owned);
+        let stated = key.map(str::to_owned).or(resolved.name);
+        let key = stated
+            .or_else(|| text("messageId"))
+            .or_else(|| text("name"))
+            .or_else(|| text("title"))
+            .unwrap_or_else(|| fallback.to_owned());
+        let identity = (target.id(), key.clone());
+        if let Some((_, index)) = self.messages.get(&identity) {
+            return Some(*index);
+        }
+        let merged = self.with_traits(&target, major);
+        let payload = self.payload(&merged, &key);
+        let name = merged
+            .get("name")
+            .and_then(|name| self.session.text(name, "name"))
+            .unwrap_or_else(|| key.clone());
+        let examples = match &payload {
+            Payload::Json(_) => self.examples(&merged),
+            _ => Vec::new(),
+        };
+        let index = self.api.messages.len();
+        self.api.messages.push(Message {
+            name,
+            key,
+            payload,
+            docs: docs(&merged),
+            examples,
+        });
+        // The node is kept, so that its identity is not given to another.
+        self.messages.insert(identity, (target, index));
+        Some(index)
+    }
+
+    fn payload(&mut self, message: &Node, key: &str) -> Payload {
+        let stated = message.get("contentType");
+        let content_type = match stated {
+            Some(node) => self.session.text(node, "contentType"),
+            None => self.default_content_type.clone(),
+        };
+        let content = content_type.as_deref().map_or(Content::Json, content);
+        let Some(schema) = message.get("payload").cloned() else {
+            return match content {
+                Content::Json => Payload::Json(Type::Any),
+                Content::Text => Payload::Text,
+                Content::Binary => Payload::Binary,
+            };
+        };
+        if let Some(format) = foreign_format(message).or_else(|| foreign_format(&schema)) {
+            let text = format.as_str().unwrap_or_default().to_owned();
+            self.session
+                .diagnostics
+                .warning(format.span(), format!("schema format `{text}` is not read"))
+                .help("the payload is passed on as it is; JSON Schema gives it a type");
+            return match content {
+                Content::Json if content_type.is_some() => Payload::Json(Type::Any),
+                Content::Text => Payload::Text,
+                _ => Payload::Binary,
+            };
+        }
+        let is_string = self.is_plain_string(&schema);
+        if self.is_binary_string(&schema) && content != Content::Text {
+            return Payload::Binary;
+        }
+        match content {
+            Content::Binary => Payload::Binary,
+            Content::Text if is_string => Payload::Text,
+            _ => Payload::Json(self.payload_type(&schema, key)),
+        }
+    }
+
+    fn payload_type(&mut self, schema: &Node, key: &str) -> Type {
+        let name = self.rename(key).unwrap_or_else(|| key.to_owned());
+        let hint = if self.lowerer.is_taken(&type_name(&name)) {
+            format!("{name} payload")
+        } else {
+            name
+        };
+        self.lowerer.schema(self.session, schema, &hint)
+    }
+
+    /// Whether the schema says no more than "text".
+    fn is_plain_string(&mut self, schema: &Node) -> bool {
+        let Some(resolved) = self.session.resolve(schema) else {
+            return false;
+        };
+        match resolved.node.get("type").map(Node::value) {
+            Some(Value::String(name)) => name == "string",
+            Some(_) => false,
+            None => ["properties", "items", "oneOf", "anyOf", "allOf", "enum", "const"]
+                .iter()
+                .all(|key| resolved.node.get(key).is_none()),
+        }
+    }
+
+    fn is_binary_string(&mut self, schema: &Node) -> bool {
+        let Some(resolved) = self.session.resolve(schema) else {
+            return false;
+        };
+        resolved.node.get("type").and_then(Node::as_str) == Some("string")
+            && resolved.node.get("format").and_then(Node::as_str) == Some("binary")
+    }
+
+    fn examples(&mut self, message: &Node) -> Vec<String> {
+        let Some(node) = message.get("examples").cloned() else {
+            return Vec::new();
+        };
+        let list = match node.as_array() {
+            Some(list) => list.to_vec(),
+            None => vec![node],
+        };
+        let mut payloads = Vec::new();
+        for example in &list {
+            let Some(example) = self.session.resolve(example) else {
+                continue;
+            };
+            let Some(payload) = example.node.get("payload") else {
+                continue;
+            };
+            if let Some(payload) = self.session.resolve(payload) {
+                payloads.push(payload.node.to_json());
+            }
+        }
+        payloads
+    }
+}
+
+/// The `schemaFormat` of a message (2.x) or of a multi-format schema (3.x), if it is not JSON
+/// Schema's family.
+fn foreign_format(node: &Node) -> Option<&Node> {
+    let format = node.get("schemaFormat")?;
+    let text = format.as_str()?;
+    let known = ["json", "yaml", "asyncapi", "openapi"]
+        .iter()
+        .any(|family| text.contains(family))
+        && !text.contains("avro");
+    (!known).then_some(format)
+}
+
+fn content(content_type: &str) -> Content {
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if essence.contains("json") || essence.is_empty() || essence == "*/*" {
+        return Content::Json;
+    }
+    let binary = ["audio/", "video/", "image/", "font/"]
+        .iter()
+        .any(|prefix| essence.starts_with(prefix))
+        || ["octet-stream", "protobuf", "avro", "msgpack", "cbor", "zip", "binary", "wasm", "pdf"]
+            .iter()
+            .any(|part| essence.contains(part));
+    if binary {
+        Content::Binary
+    } else {
+        Content::Text
+    }
+}

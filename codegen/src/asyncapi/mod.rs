@@ -1,0 +1,255 @@
+//! AsyncAPI documents → model. Each major version has its own reader; what they share is here.
+
+mod channel;
+mod handshake;
+mod message;
+mod server;
+mod traits;
+mod v2;
+mod v3;
+
+use crate::diagnostics::did_you_mean;
+use crate::document::{Node, Value};
+use crate::model::{Api, Direction, Docs, Message};
+use crate::options::{Describes, Options};
+use crate::schema::Lowerer;
+use crate::session::Session;
+use std::collections::HashMap;
+
+/// Versions that are read.
+const SUPPORTED: [&str; 9] = [
+    "2.0.0", "2.1.0", "2.2.0", "2.3.0", "2.4.0", "2.5.0", "2.6.0", "3.0.0", "3.1.0",
+];
+
+/// Reads the document at `root`; mistakes go to the session's diagnostics.
+pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Read {
+    let mut reader = Reader {
+        lowerer: Lowerer::new(&options.replace),
+        session,
+        options,
+        api: Api::default(),
+        messages: HashMap::new(),
+        default_content_type: None,
+        channel_spans: HashMap::new(),
+        renamed: vec![false; options.rename.len()],
+    };
+    reader.document(root);
+    let mut option_errors = Vec::new();
+    for (used, (key, _)) in reader.renamed.iter().zip(&options.rename) {
+        if !used {
+            option_errors.push(format!(
+                "`rename`: the document has no channel, schema, message or operation called {key:?}"
+            ));
+        }
+    }
+    for name in reader.lowerer.unused_replacements() {
+        option_errors.push(format!("`replace`: the document has no schema called {name:?}"));
+    }
+    reader.api.types = std::mem::take(&mut reader.lowerer.types);
+    Read {
+        api: reader.api,
+        option_errors,
+    }
+}
+
+/// What came of a document.
+pub(crate) struct Read {
+    pub(crate) api: Api,
+    /// Mistakes in the options rather than the document.
+    pub(crate) option_errors: Vec<String>,
+}
+
+/// The state of reading one document.
+struct Reader<'a> {
+    session: &'a mut Session,
+    options: &'a Options,
+    lowerer: Lowerer,
+    api: Api,
+    /// Messages by the identity of their node, and their key.
+    messages: HashMap<(usize, String), (Node, usize)>,
+    default_content_type: Option<String>,
+    /// Where each channel's key stands, for what is found out later.
+    channel_spans: HashMap<String, crate::source::Span>,
+    renamed: Vec<bool>,
+}
+
+/// How the version names the directions.
+#[derive(Clone, Copy)]
+enum Major {
+    Two,
+    Three,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, root: &Node) {
+        let Some(major) = self.version(root) else {
+            return;
+        };
+        self.info(root);
+        self.default_content_type = root
+            .get("defaultContentType")
+            .and_then(|node| self.session.text(node, "defaultContentType"));
+        let components = self.resolved(root, "components");
+        let schemas: Vec<(String, Node)> = match components.as_ref().and_then(|c| c.get("schemas")) {
+            Some(node) => self
+                .session
+                .object(node, "components.schemas")
+                .into_iter()
+                .map(|entry| (entry.key, entry.value))
+                .collect(),
+            None => Vec::new(),
+        };
+        let named: Vec<(String, Node)> = schemas
+            .into_iter()
+            .map(|(key, node)| (self.rename(&key).unwrap_or(key), node))
+            .collect();
+        self.lowerer.reserve(self.session, &named);
+        self.lowerer.components(self.session, &named);
+        self.servers(root, major);
+        match major {
+            Major::Two => self.channels_v2(root),
+            Major::Three => self.channels_v3(root),
+        }
+        self.lowerer.finish();
+        self.finish_channels();
+    }
+
+    /// Checks the version before anything else is believed.
+    fn version(&mut self, root: &Node) -> Option<Major> {
+        let supported = format!("one of: {}", SUPPORTED.join(", "));
+        let Value::Object(entries) = root.value() else {
+            self.session
+                .diagnostics
+                .error(root.span(), format!("an AsyncAPI document cannot be {}", crate::schema::article(root.kind_name())))
+                .expected("an object that begins with `asyncapi: 3.0.0`");
+            return None;
+        };
+        let Some(node) = root.get("asyncapi") else {
+            let keys = entries.iter().map(|entry| entry.key.as_str());
+            let other = keys
+                .clone()
+                .find(|key| matches!(*key, "openapi" | "swagger"))
+                .map(str::to_owned);
+            let near = did_you_mean("asyncapi", keys).map(str::to_owned);
+            let span = entries.first().map_or(root.span(), |entry| entry.key_span);
+            let diagnostic = self
+                .session
+                .diagnostics
+                .error(span, "this is not an AsyncAPI document: it has no `asyncapi` version")
+                .expected(format!("`asyncapi:` with {supported}"));
+            if let Some(other) = other {
+                diagnostic.help(format!("`{other}:` begins an OpenAPI document, which describes HTTP"));
+            } else if let Some(near) = near {
+                diagnostic.help(format!("did you mean `asyncapi` instead of `{near}`?"));
+            }
+            return None;
+        };
+        let text = self.session.text(node, "asyncapi")?;
+        let numbers: Vec<&str> = text.trim().split('.').collect();
+        let major = match numbers.as_slice() {
+            ["2", minor, ..] if matches!(*minor, "0" | "1" | "2" | "3" | "4" | "5" | "6") => {
+                Major::Two
+            }
+            ["3", minor, ..] if matches!(*minor, "0" | "1") => Major::Three,
+            _ => {
+                self.session
+                    .diagnostics
+                    .error(node.span(), format!("AsyncAPI version `{text}` is not supported"))
+                    .expected(supported);
+                return None;
+            }
+        };
+        Some(major)
+    }
+
+    /// `info` bears on nothing that is generated, but a document without it is not finished.
+    fn info(&mut self, root: &Node) {
+        match root.get("info") {
+            None => {
+                if let Some(entry) = root.entry("asyncapi") {
+                    self.session
+                        .diagnostics
+                        .warning(entry.key_span, "the document has no `info`")
+                        .help("add `info:` with `title` and `version`");
+                }
+            }
+            Some(node) => {
+                let Some(info) = self.session.resolve(node) else { return };
+                if info.node.as_object().is_none() {
+                    self.session.wrong_kind(&info.node, "info", "an object with `title` and `version`");
+                    return;
+                }
+                for key in ["title", "version"] {
+                    if let Some(value) = info.node.get(key) {
+                        let _ = self.session.text(value, key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value at `key`, with `$ref` followed.
+    fn resolved(&mut self, node: &Node, key: &str) -> Option<Node> {
+        let node = node.get(key)?.clone();
+        Some(self.session.resolve(&node)?.node)
+    }
+
+    /// The Rust name that the `rename` option gives to a key.
+    fn rename(&mut self, key: &str) -> Option<String> {
+        let index = self
+            .options
+            .rename
+            .iter()
+            .position(|(from, _)| from == key)?;
+        self.renamed[index] = true;
+        Some(self.options.rename[index].1.clone())
+    }
+
+    /// The direction of what the document calls an action.
+    fn direction(&self, action: &str) -> Direction {
+        let outward = matches!(action, "publish" | "send");
+        let from_client = match self.options.describes {
+            None | Some(Describes::Client) => outward,
+            Some(Describes::Server) => !outward,
+        };
+        if from_client {
+            Direction::ToServer
+        } else {
+            Direction::ToClient
+        }
+    }
+
+    fn point_of_view(&self, major: Major) -> String {
+        let actions = match major {
+            Major::Two => ("publish", "subscribe"),
+            Major::Three => ("send", "receive"),
+        };
+        let (from_client, from_server) = match self.options.describes {
+            None | Some(Describes::Client) => actions,
+            Some(Describes::Server) => (actions.1, actions.0),
+        };
+        let source = match self.options.describes {
+            None => "as its AsyncAPI version defines",
+            Some(Describes::Client) => "by `describes = client`",
+            Some(Describes::Server) => "by `describes = server`",
+        };
+        format!(
+            "Directions, {source}: `{from_client}` is client → server, `{from_server}` is server → client."
+        )
+    }
+
+    fn message_list(&self) -> &[Message] {
+        &self.api.messages
+    }
+}
+
+/// `title`, `summary`, `description` and `deprecated` of any object.
+fn docs(node: &Node) -> Docs {
+    let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+    Docs {
+        summary: text("summary").or_else(|| text("title")),
+        description: text("description"),
+        notes: Vec::new(),
+        deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+    }
+}

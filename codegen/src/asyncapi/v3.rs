@@ -1,0 +1,284 @@
+//! AsyncAPI 3.0 and 3.1: channels with addresses, operations beside them.
+
+use super::channel::{RawChannel, RawOperation};
+use super::{Major, Reader, docs};
+use crate::diagnostics::did_you_mean;
+use crate::document::{Entry, Node, Value};
+use crate::source::Span;
+
+/// A channel of the document while its operations are being gathered.
+struct OpenChannel {
+    entry: Entry,
+    node: Node,
+    messages: Vec<OpenMessage>,
+    operations: Vec<RawOperation>,
+}
+
+struct OpenMessage {
+    /// The identity of the message object.
+    identity: usize,
+    index: usize,
+}
+
+impl Reader<'_> {
+    pub(super) fn channels_v3(&mut self, root: &Node) {
+        let Some(channels) = root.get("channels") else {
+            self.missing_channels(root);
+            return;
+        };
+        let Some(resolved) = self.session.resolve(channels) else {
+            return;
+        };
+        let mut open = Vec::new();
+        for entry in self.session.object(&resolved.node, "channels") {
+            if let Some(channel) = self.open_channel(entry) {
+                open.push(channel);
+            }
+        }
+        if let Some(operations) = self.resolved(root, "operations") {
+            for entry in self.session.object(&operations, "operations") {
+                self.operation_v3(&entry, &mut open);
+            }
+        }
+        for channel in open {
+            self.close_channel(channel);
+        }
+    }
+
+    fn open_channel(&mut self, entry: Entry) -> Option<OpenChannel> {
+        let node = self.session.resolve(&entry.value)?.node;
+        if !self.expect_object(&node, &entry.key, "a channel object") {
+            return None;
+        }
+        self.unknown_keys(
+            &node,
+            "channel",
+            &[
+                "address", "messages", "title", "summary", "description", "servers", "parameters",
+                "tags", "externalDocs", "bindings",
+            ],
+        );
+        let mut messages = Vec::new();
+        if let Some(list) = self.resolved(&node, "messages") {
+            for message in self.session.object(&list, "messages") {
+                let Some(target) = self.session.resolve(&message.value) else {
+                    continue;
+                };
+                let index = self.message(&message.value, Some(&message.key), &message.key, Major::Three);
+                if let Some(index) = index {
+                    messages.push(OpenMessage {
+                        identity: target.node.id(),
+                        index,
+                    });
+                }
+            }
+        }
+        Some(OpenChannel {
+            entry,
+            node,
+            messages,
+            operations: Vec::new(),
+        })
+    }
+
+    fn operation_v3(&mut self, entry: &Entry, channels: &mut [OpenChannel]) {
+        let Some(resolved) = self.session.resolve(&entry.value) else {
+            return;
+        };
+        if !self.expect_object(&resolved.node, &entry.key, "an operation object") {
+            return;
+        }
+        let node = self.with_traits(&resolved.node, Major::Three);
+        let Some(action) = self.action(&node, entry) else {
+            return;
+        };
+        let direction = self.direction(&action);
+        let Some(channel) = node.get("channel").cloned() else {
+            self.session
+                .diagnostics
+                .error(entry.key_span, format!("operation `{}` has no `channel`", entry.key))
+                .expected("`channel:` with a `$ref` to one of `channels`");
+            return;
+        };
+        let Some(index) = self.channel_of(&channel, channels) else {
+            return;
+        };
+        let messages = match node.get("messages") {
+            Some(list) if !matches!(list.value(), Value::Null) => {
+                let list = list.clone();
+                self.messages_of(&list, &channels[index], &entry.key)
+            }
+            _ => channels[index]
+                .messages
+                .iter()
+                .map(|message| message.index)
+                .collect(),
+        };
+        channels[index].operations.push(RawOperation {
+            name: entry.key.clone(),
+            span: entry.key_span,
+            direction,
+            messages,
+            docs: docs(&node),
+        });
+        self.reply(&node, entry, direction, index, channels);
+    }
+
+    fn action(&mut self, node: &Node, entry: &Entry) -> Option<String> {
+        let Some(stated) = node.get("action") else {
+            self.session
+                .diagnostics
+                .error(entry.key_span, format!("operation `{}` has no `action`", entry.key))
+                .expected("`action: send` or `action: receive`");
+            return None;
+        };
+        let text = self.session.text(stated, "action")?;
+        if matches!(text.as_str(), "send" | "receive") {
+            return Some(text);
+        }
+        let near = match text.to_ascii_lowercase().as_str() {
+            "publish" => Some("send"),
+            "subscribe" => Some("receive"),
+            other => did_you_mean(other, ["send", "receive"]),
+        };
+        let diagnostic = self
+            .session
+            .diagnostics
+            .error(stated.span(), format!("unknown action `{text}`"))
+            .expected("`send` or `receive`");
+        if let Some(near) = near {
+            diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        None
+    }
+
+    /// Which of the document's channels a reference means.
+    fn channel_of(&mut self, reference: &Node, channels: &[OpenChannel]) -> Option<usize> {
+        let resolved = self.session.resolve(reference)?;
+        let found = channels
+            .iter()
+            .position(|channel| channel.node.id() == resolved.node.id());
+        if found.is_none() {
+            let keys: Vec<&str> = channels
+                .iter()
+                .map(|channel| channel.entry.key.as_str())
+                .collect();
+            self.session
+                .diagnostics
+                .error(reference.span(), "this is none of the document's `channels`")
+                .expected(format!("a `$ref` to `#/channels/…`: {}", keys.join(", ")));
+        }
+        found
+    }
+
+    fn messages_of(&mut self, list: &Node, channel: &OpenChannel, operation: &str) -> Vec<usize> {
+        let mut messages = Vec::new();
+        for reference in self.session.array(list, "messages") {
+            let Some(resolved) = self.session.resolve(&reference) else {
+                continue;
+            };
+            let identity = resolved.node.id();
+            let known = channel
+                .messages
+                .iter()
+                .find(|message| message.identity == identity);
+            let index = match known {
+                Some(message) => Some(message.index),
+                None => {
+                    self.session
+                        .diagnostics
+                        .warning(
+                            reference.span(),
+                            format!("operation `{operation}` names a message that its channel does not have"),
+                        )
+                        .help(format!(
+                            "add it to `messages` of channel `{}` and refer to it there; it is read as if it stood there",
+                            channel.entry.key
+                        ));
+                    self.message(&reference, None, operation, Major::Three)
+                }
+            };
+            if let Some(index) = index {
+                if !messages.contains(&index) {
+                    messages.push(index);
+                }
+            }
+        }
+        messages
+    }
+
+    /// The messages of a `reply` travel the other way.
+    fn reply(
+        &mut self,
+        node: &Node,
+        entry: &Entry,
+        direction: crate::model::Direction,
+        own: usize,
+        channels: &mut [OpenChannel],
+    ) {
+        let Some(reply) = self.resolved(node, "reply") else {
+            return;
+        };
+        let channel = match reply.get("channel").cloned() {
+            Some(channel) if !matches!(channel.value(), Value::Null) => {
+                match self.channel_of(&channel, channels) {
+                    Some(channel) => channel,
+                    None => return,
+                }
+            }
+            _ => own,
+        };
+        let messages = match reply.get("messages").cloned() {
+            Some(list) => self.messages_of(&list, &channels[channel], &entry.key),
+            // Without a list every message of another channel may come; on the same channel
+            // that would make all requests replies.
+            None if channel != own => channels[channel]
+                .messages
+                .iter()
+                .map(|message| message.index)
+                .collect(),
+            None => return,
+        };
+        let span: Span = reply.span();
+        channels[channel].operations.push(RawOperation {
+            name: format!("{} reply", entry.key),
+            span,
+            direction: direction.opposite(),
+            messages,
+            docs: crate::model::Docs {
+                summary: Some(format!("The reply to `{}`.", entry.key)),
+                ..docs(&reply)
+            },
+        });
+    }
+
+    fn close_channel(&mut self, channel: OpenChannel) {
+        let address = match channel.node.get("address") {
+            None => None,
+            Some(node) if matches!(node.value(), Value::Null) => None,
+            Some(node) => {
+                let node = node.clone();
+                self.session.text(&node, "address")
+            }
+        };
+        let key = channel.entry.key.clone();
+        let handshake = self.handshake(&channel.node, &key, address.as_deref(), Major::Three);
+        self.channel_spans
+            .insert(key.clone(), channel.entry.key_span);
+        self.add_channel(
+            RawChannel {
+                key,
+                span: channel.entry.key_span,
+                docs: docs(&channel.node),
+                handshake,
+                operations: channel.operations,
+                loose: channel
+                    .messages
+                    .iter()
+                    .map(|message| message.index)
+                    .collect(),
+            },
+            Major::Three,
+        );
+    }
+}

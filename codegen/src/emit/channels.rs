@@ -1,0 +1,258 @@
+//! One module per channel.
+
+use super::docs::{docs, plain};
+use super::messages::side;
+use super::{Emitter, Place, ident};
+use crate::model::{Channel, Direction, Docs, Operation, Payload, Struct};
+use crate::name::{Scope, type_name};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// What every channel module holds.
+const ITEMS: [&str; 10] = [
+    "Channel", "ClientMessage", "ServerMessage", "Params", "Query", "Headers", "ClientSocket",
+    "ServerSocket", "Client", "Handler",
+];
+
+impl Emitter<'_> {
+    pub(super) fn channel(&self, channel: &Channel) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let module = ident(&channel.module);
+        let text = channel_docs(channel);
+        let name = &channel.key;
+        let address = channel.address.as_deref().unwrap_or_default();
+        let structs = [
+            ("Params", &channel.params, "The parameters of the address."),
+            ("Query", &channel.query, "The query of the handshake's URL."),
+            ("Headers", &channel.headers, "The headers of the handshake."),
+        ];
+        let parameters = structs
+            .iter()
+            .filter_map(|(name, record, text)| Some(self.parameters(name, record.as_ref()?, text)));
+        let types = structs.map(|(name, record, _)| match record {
+            Some(_) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
+            }
+            None => quote!(()),
+        });
+        let [params, query, headers] = types;
+        let to_server = self.messages(channel, Direction::ToServer);
+        let to_client = self.messages(channel, Direction::ToClient);
+        let client = self.socket("ClientSocket", "client", channel, Direction::ToServer);
+        let server = self.socket("ServerSocket", "server", channel, Direction::ToClient);
+        let operations = self.operations(channel);
+        let marker = plain(&format!(
+            "Marks what belongs to channel `{}`.",
+            name.replace('`', "'")
+        ));
+        quote! {
+            #text
+            #allow
+            pub mod #module {
+                #marker
+                #[derive(#p::Clone, #p::Copy, #p::Debug, #p::PartialEq, #p::Eq)]
+                #allow
+                pub struct Channel;
+                #[automatically_derived]
+                #allow
+                impl #p::Channel for Channel {
+                    const NAME: &'static #p::str = #name;
+                    const ADDRESS: &'static #p::str = #address;
+                    type Params = #params;
+                    type Query = #query;
+                    type Headers = #headers;
+                    type ClientMessage = ClientMessage;
+                    type ServerMessage = ServerMessage;
+                }
+                #(#parameters)*
+                #to_server
+                #to_client
+                #client
+                #server
+                #operations
+            }
+        }
+    }
+
+    fn parameters(&self, name: &str, record: &Struct, text: &str) -> TokenStream {
+        let runtime = &self.options.runtime;
+        let rust_name = format_ident!("{name}");
+        let names = record.fields.iter().map(|field| &field.name);
+        let record = self.record(name, &Docs::default(), text, record, Place::Module);
+        quote! {
+            #record
+            #runtime::__parameters!(#rust_name, &[#(#names),*]);
+        }
+    }
+
+    fn socket(
+        &self,
+        name: &str,
+        side_name: &str,
+        channel: &Channel,
+        direction: Direction,
+    ) -> TokenStream {
+        let runtime = &self.options.runtime;
+        let rust_name = format_ident!("{name}");
+        let side = side(direction);
+        let text = format!(
+            "A typed WebSocket at the {side_name}'s end of channel `{}`.",
+            channel.key.replace('`', "'")
+        );
+        quote! {
+            #runtime::__socket! { #[doc = #text] #rust_name, Channel, #side }
+        }
+    }
+
+    /// One method per operation on the side that sends it.
+    fn operations(&self, channel: &Channel) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let mut items = Scope::with_reserved(&ITEMS);
+        let mut traits = TokenStream::new();
+        let mut methods = [Vec::new(), Vec::new()];
+        for operation in &channel.operations {
+            if operation.messages.is_empty() {
+                continue;
+            }
+            let slot = usize::from(operation.direction == Direction::ToClient);
+            let (method, marker) = self.operation(channel, operation, &mut items);
+            methods[slot].push(method);
+            traits.extend(marker);
+        }
+        let impls = ["ClientSocket", "ServerSocket"]
+            .iter()
+            .zip(&methods)
+            .filter(|(_, methods)| !methods.is_empty())
+            .map(|(name, methods)| {
+                let name = format_ident!("{name}");
+                quote! {
+                    #allow
+                    impl<S> #name<S>
+                    where
+                        S: #p::Sink<#p::tungstenite::Message, Error = #p::tungstenite::Error>
+                            + #p::Unpin,
+                    {
+                        #(#methods)*
+                    }
+                }
+            });
+        quote!(#traits #(#impls)*)
+    }
+
+    fn operation(
+        &self,
+        channel: &Channel,
+        operation: &Operation,
+        items: &mut Scope,
+    ) -> (TokenStream, TokenStream) {
+        let p = &self.private;
+        let allow = &self.allow;
+        let set = channel.messages(operation.direction);
+        let members: Vec<_> = set
+            .variants
+            .iter()
+            .filter(|variant| operation.messages.contains(&variant.message))
+            .collect();
+        let name = ident(&operation.ident);
+        let quoted = operation.name.replace('`', "'");
+        let mut text = operation.docs.clone();
+        text.notes.push(format!(
+            "Operation `{quoted}`: encodes, checks, writes and flushes. Cancel safety: dropped \
+             before it is ready, the message may have been queued but not flushed; it is never \
+             written in part."
+        ));
+        let text = docs(&text, &format!("Sends a message of operation `{quoted}`."));
+        let enum_name = match operation.direction {
+            Direction::ToServer => format_ident!("ClientMessage"),
+            Direction::ToClient => format_ident!("ServerMessage"),
+        };
+        let side = side(operation.direction);
+        if let [single] = members.as_slice() {
+            let payload = &self.api.messages[single.message].payload;
+            let ty = match payload {
+                Payload::Text => quote!(impl #p::Into<#p::String>),
+                Payload::Binary => quote!(impl #p::Into<#p::Bytes>),
+                Payload::Json(_) => self.payload(payload, Place::Module),
+            };
+            let convert = match payload {
+                Payload::Json(_) => quote!(message),
+                _ => quote!(#p::Into::into(message)),
+            };
+            let variant = ident(&single.ident);
+            let method = quote! {
+                #text
+                pub async fn #name(&mut self, message: #ty) -> #p::Result<(), #p::Error> {
+                    self.send(#enum_name::#variant(#convert)).await
+                }
+            };
+            return (method, TokenStream::new());
+        }
+        let whole = members.len() == set.variants.len();
+        if whole || members.iter().any(|variant| !variant.unique) {
+            let method = quote! {
+                #text
+                pub async fn #name(
+                    &mut self,
+                    message: impl #p::Outgoing<Channel, #p::#side>,
+                ) -> #p::Result<(), #p::Error> {
+                    self.send(message).await
+                }
+            };
+            return (method, TokenStream::new());
+        }
+        let marker = format_ident!(
+            "{}",
+            items.unique(format!("{}Message", type_name(&operation.ident)))
+        );
+        let names: Vec<String> = members
+            .iter()
+            .map(|variant| format!("`{}`", variant.ident))
+            .collect();
+        let marker_text = plain(&format!("The messages of operation `{quoted}`."));
+        let problem = format!("`{{Self}}` is not a message of operation `{quoted}`");
+        let note = format!("the operation sends: {}", names.join(", "));
+        let types = members.iter().map(|variant| {
+            let payload = &self.api.messages[variant.message].payload;
+            self.payload(payload, Place::Module)
+        });
+        let traits = quote! {
+            #marker_text
+            #[diagnostic::on_unimplemented(message = #problem, note = #note)]
+            #allow
+            pub trait #marker: #p::Outgoing<Channel, #p::#side> {}
+            #(
+                #[automatically_derived]
+                #allow
+                impl #marker for #types {}
+            )*
+        };
+        let method = quote! {
+            #text
+            pub async fn #name(&mut self, message: impl #marker) -> #p::Result<(), #p::Error> {
+                self.send(message).await
+            }
+        };
+        (method, traits)
+    }
+}
+
+fn channel_docs(channel: &Channel) -> TokenStream {
+    let mut text = channel.docs.clone();
+    match &channel.address {
+        Some(address) => text
+            .notes
+            .insert(0, format!("Address: `{}`.", address.replace('`', "'"))),
+        None => text.notes.insert(
+            0,
+            "The document leaves the address open: the server's URL is used as it is.".to_owned(),
+        ),
+    }
+    text.notes.push(channel.point_of_view.clone());
+    docs(
+        &text,
+        &format!("Channel `{}`.", channel.key.replace('`', "'")),
+    )
+}

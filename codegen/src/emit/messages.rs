@@ -1,0 +1,253 @@
+//! The message enum of one direction.
+
+use super::docs::docs;
+use super::{Emitter, Place, ident};
+use crate::model::{Channel, Direction, Docs, MessageSet, Payload, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+impl Emitter<'_> {
+    /// `ClientMessage` or `ServerMessage`.
+    pub(super) fn messages(&self, channel: &Channel, direction: Direction) -> TokenStream {
+        let allow = &self.allow;
+        let set = channel.messages(direction);
+        let (name, way) = match direction {
+            Direction::ToServer => ("ClientMessage", "client → server"),
+            Direction::ToClient => ("ServerMessage", "server → client"),
+        };
+        let rust_name = ident(name);
+        let text = docs(
+            &Docs {
+                notes: told_apart(set).into_iter().collect(),
+                ..Docs::default()
+            },
+            &format!("The messages of this channel, {way}."),
+        );
+        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let implementations = self.message_impls(name, set);
+        let conversions = self.conversions(name, set, direction);
+        let variants = set.variants.iter().map(|variant| {
+            let message = &self.api.messages[variant.message];
+            let own = ident(&variant.ident);
+            let ty = self.payload(&message.payload, Place::Module);
+            let text = docs(&message.docs, &format!("Message `{}`.", message.name.replace('`', "'")));
+            quote!(#text #own(#ty),)
+        });
+        quote! {
+            #text
+            #derives
+            #allow
+            pub enum #rust_name {
+                #(#variants)*
+            }
+            #implementations
+            #conversions
+        }
+    }
+
+    fn message_impls(&self, name: &str, set: &MessageSet) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let rust_name = ident(name);
+        let names: Vec<&str> = set
+            .variants
+            .iter()
+            .map(|variant| self.api.messages[variant.message].name.as_str())
+            .collect();
+        let mut json = Vec::new();
+        let mut texts = Vec::new();
+        let mut bytes = Vec::new();
+        let mut writes = Vec::new();
+        let mut numbers = Vec::new();
+        for (index, variant) in set.variants.iter().enumerate() {
+            let own = ident(&variant.ident);
+            let number = Literal::usize_unsuffixed(index);
+            numbers.push(quote!(Self::#own(..) => #number,));
+            match &self.api.messages[variant.message].payload {
+                Payload::Json(_) => {
+                    json.push(quote!(#number => #p::from_json(json).map(Self::#own),));
+                    writes.push(quote!(Self::#own(value) => #p::to_json(value),));
+                }
+                Payload::Text => {
+                    texts.push(quote!(#number => #p::Some(Self::#own(#p::String::from(text))),));
+                    writes.push(quote!(Self::#own(value) => #p::Ok(#p::text_payload(value)),));
+                }
+                Payload::Binary => {
+                    bytes.push(quote! {
+                        #number => #p::Some(Self::#own(#p::Bytes::copy_from_slice(bytes))),
+                    });
+                    writes.push(quote!(Self::#own(value) => #p::Ok(#p::binary_payload(value)),));
+                }
+            }
+        }
+        let frames = self.frames(set);
+        let (write, number) = if set.variants.is_empty() {
+            (quote!(match *self {}), quote!(match *self {}))
+        } else {
+            (
+                quote!(match self { #(#writes)* }),
+                quote!(match self { #(#numbers)* }),
+            )
+        };
+        quote! {
+            #[automatically_derived]
+            #allow
+            impl #p::MessageSet for #rust_name {
+                const VARIANTS: &'static [&'static #p::str] = &[#(#names),*];
+                const FRAMES: #p::FramePlan = #frames;
+                fn read(
+                    variant: #p::usize,
+                    json: &#p::str,
+                ) -> #p::Result<Self, #p::JsonError> {
+                    match variant {
+                        #(#json)*
+                        _ => #p::Err(#p::no_such_variant(variant)),
+                    }
+                }
+                fn read_text(variant: #p::usize, text: &#p::str) -> #p::Option<Self> {
+                    match variant {
+                        #(#texts)*
+                        _ => #p::None,
+                    }
+                }
+                fn read_binary(variant: #p::usize, bytes: &[#p::u8]) -> #p::Option<Self> {
+                    match variant {
+                        #(#bytes)*
+                        _ => #p::None,
+                    }
+                }
+                fn write(&self) -> #p::Result<#p::Payload, #p::JsonError> {
+                    #write
+                }
+                fn variant(&self) -> #p::usize {
+                    #number
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl #p::Message for #rust_name {
+                fn decode_unchecked(
+                    frame: #p::Frame<'_>,
+                ) -> #p::Result<Self, #p::DecodeError> {
+                    #p::decode(frame)
+                }
+                fn encode(&self) -> #p::Result<#p::Payload, #p::EncodeError> {
+                    #p::encode(self)
+                }
+                fn name(&self) -> &'static #p::str {
+                    #p::message_name(self)
+                }
+            }
+        }
+    }
+
+    /// `From` each payload, and the right to be sent on this side.
+    fn conversions(&self, name: &str, set: &MessageSet, direction: Direction) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let rust_name = ident(name);
+        let side = side(direction);
+        let conversions = set.variants.iter().filter(|variant| variant.unique).map(|variant| {
+            let own = ident(&variant.ident);
+            let payload = &self.api.messages[variant.message].payload;
+            let ty = self.payload(payload, Place::Module);
+            quote! {
+                #[automatically_derived]
+                #allow
+                impl #p::From<#ty> for #rust_name {
+                    fn from(value: #ty) -> Self {
+                        Self::#own(value)
+                    }
+                }
+                #[automatically_derived]
+                #allow
+                impl #p::Outgoing<Channel, #p::#side> for #ty {
+                    fn into_message(self) -> #rust_name {
+                        #rust_name::#own(self)
+                    }
+                }
+            }
+        });
+        quote! {
+            #(#conversions)*
+            #[automatically_derived]
+            #allow
+            impl #p::Outgoing<Channel, #p::#side> for #rust_name {
+                fn into_message(self) -> #rust_name {
+                    self
+                }
+            }
+        }
+    }
+
+    fn frames(&self, set: &MessageSet) -> TokenStream {
+        let p = &self.private;
+        let json = match &set.frames.json {
+            Some(select) => {
+                let select = self.select(select);
+                quote!(#p::Some(&#select))
+            }
+            None => quote!(#p::None),
+        };
+        let text = match set.frames.text {
+            Some(variant) => {
+                let variant = Literal::u16_unsuffixed(variant);
+                quote!(#p::Some(#variant))
+            }
+            None => quote!(#p::None),
+        };
+        let binary = set
+            .frames
+            .binary
+            .iter()
+            .map(|variant| Literal::u16_unsuffixed(*variant));
+        quote! {
+            #p::FramePlan { json: #json, text: #text, binary: &[#(#binary),*] }
+        }
+    }
+
+    /// What a variant holds.
+    pub(super) fn payload(&self, payload: &Payload, place: Place) -> TokenStream {
+        let p = &self.private;
+        match payload {
+            Payload::Json(ty) => self.ty(ty, place),
+            Payload::Text => self.ty(&Type::String, place),
+            Payload::Binary => quote!(#p::Bytes),
+        }
+    }
+}
+
+pub(super) fn side(direction: Direction) -> proc_macro2::Ident {
+    match direction {
+        Direction::ToServer => format_ident!("ClientSide"),
+        Direction::ToClient => format_ident!("ServerSide"),
+    }
+}
+
+/// How the messages of a set are told apart, in words.
+fn told_apart(set: &MessageSet) -> Option<String> {
+    let names: Vec<&str> = set
+        .variants
+        .iter()
+        .map(|variant| variant.ident.as_str())
+        .collect();
+    if names.len() < 2 {
+        return None;
+    }
+    let mut ways = Vec::new();
+    if !set.frames.binary.is_empty() {
+        ways.push("the kind of frame".to_owned());
+    }
+    if let Some(select) = &set.frames.json {
+        if !matches!(select, crate::plan::Select::Variants(one) if one.len() == 1) {
+            ways.push(select.describe(&names));
+        }
+    }
+    if set.frames.text.is_some() && set.frames.json.is_some() {
+        ways.push("whether the text is JSON".to_owned());
+    }
+    if ways.is_empty() {
+        return None;
+    }
+    Some(format!("Told apart by {}.", ways.join(", then ")))
+}

@@ -1,0 +1,160 @@
+//! Model → tokens. Nothing here can fail: what could go wrong was found before.
+
+mod channels;
+mod docs;
+mod messages;
+mod records;
+mod select;
+mod servers;
+mod types;
+
+use crate::model::{Api, Type, TypeKind};
+use crate::options::Options;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+/// Emits the whole API.
+pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
+    let emitter = Emitter::new(api, options);
+    let types = api
+        .types
+        .iter()
+        .filter(|def| !matches!(def.kind, TypeKind::Pending))
+        .map(|def| emitter.type_def(def));
+    let servers = emitter.servers();
+    let channels = api.channels.iter().map(|channel| emitter.channel(channel));
+    quote! {
+        #(#types)*
+        #servers
+        #(#channels)*
+    }
+}
+
+struct Emitter<'a> {
+    api: &'a Api,
+    options: &'a Options,
+    /// The hidden module of the runtime.
+    private: TokenStream,
+    /// What every generated item allows: its names and shape follow the document.
+    allow: TokenStream,
+}
+
+/// Where an item stands: types are in the module that calls the macro, channels one below.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Top,
+    Module,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(api: &'a Api, options: &'a Options) -> Self {
+        let runtime = &options.runtime;
+        Self {
+            api,
+            options,
+            private: quote!(#runtime::__private),
+            allow: quote! {
+                #[allow(
+                    dead_code, deprecated, non_camel_case_types, non_snake_case,
+                    non_upper_case_globals, uncommon_codepoints, unused_qualifications,
+                    unreachable_pub, unused_variables, unused_mut, clippy::all, clippy::pedantic,
+                    clippy::nursery, clippy::restriction
+                )]
+            },
+        }
+    }
+
+    /// The Rust type.
+    fn ty(&self, ty: &Type, place: Place) -> TokenStream {
+        let p = &self.private;
+        match ty {
+            Type::Named(id) => {
+                let name = ident(&self.api.types[id.0].name);
+                match place {
+                    Place::Top => name.into_token_stream(),
+                    Place::Module => quote!(super::#name),
+                }
+            }
+            Type::Foreign(path) => path.clone(),
+            Type::String => quote!(#p::String),
+            Type::Bool => quote!(#p::bool),
+            Type::Int(int) => {
+                let name = format_ident!("{}", int.name());
+                quote!(#p::#name)
+            }
+            Type::Float => quote!(#p::f64),
+            Type::Any => quote!(#p::Value),
+            Type::Null => quote!(()),
+            Type::List(inner) => {
+                let inner = self.ty(inner, place);
+                quote!(#p::Vec<#inner>)
+            }
+            Type::Map(inner) => {
+                let inner = self.ty(inner, place);
+                quote!(#p::BTreeMap<#p::String, #inner>)
+            }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item, place));
+                quote!((#(#items,)*))
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner, place);
+                quote!(#p::Option<#inner>)
+            }
+            Type::Boxed(inner) => {
+                let inner = self.ty(inner, place);
+                quote!(#p::Box<#inner>)
+            }
+        }
+    }
+
+    /// `Serialize` and `Deserialize` through one pair of helpers.
+    fn serde(&self, name: &Ident, write: &TokenStream, read: &TokenStream) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        quote! {
+            #[automatically_derived]
+            #allow
+            impl #p::serde::Serialize for #name {
+                fn serialize<S: #p::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> #p::Result<S::Ok, S::Error> {
+                    #write
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl<'de> #p::serde::Deserialize<'de> for #name {
+                fn deserialize<D: #p::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> #p::Result<Self, D::Error> {
+                    #read
+                }
+            }
+        }
+    }
+
+    /// The user's derives, without those that are there already.
+    fn derives(&self, own: &[&str]) -> TokenStream {
+        let p = &self.private;
+        let extra = self.options.derives.iter().filter(|path| {
+            let text = path.to_string();
+            let last = text.rsplit("::").next().unwrap_or_default().trim().to_owned();
+            !own.contains(&last.as_str())
+        });
+        let own = own.iter().map(|name| {
+            let name = format_ident!("{name}");
+            quote!(#p::#name)
+        });
+        quote!(#[derive(#(#own,)* #(#extra,)*)])
+    }
+}
+
+/// An identifier, raw where its text says so.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(bare) => Ident::new_raw(bare, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}

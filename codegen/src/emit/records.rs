@@ -1,0 +1,341 @@
+//! Structs and their table-driven `Record` implementations.
+
+use super::docs::docs;
+use super::{Emitter, Place, ident};
+use crate::model::{Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind};
+use proc_macro2::{Ident, Literal as Token, TokenStream};
+use quote::{format_ident, quote};
+
+impl Emitter<'_> {
+    /// A struct with all its implementations.
+    pub(super) fn record(
+        &self,
+        name: &str,
+        text: &Docs,
+        fallback: &str,
+        record: &Struct,
+        place: Place,
+    ) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let text = docs(text, fallback);
+        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let name_ident = ident(name);
+        let fields = record.fields.iter().filter_map(|field| self.field(field, place));
+        let additional = record.additional.as_ref().map(|additional| {
+            let field = ident(&additional.ident);
+            let ty = self.ty(&additional.ty, place);
+            quote! {
+                /// Properties that the document does not list.
+                pub #field: #p::BTreeMap<#p::String, #ty>,
+            }
+        });
+        let implementation = self.record_impl(&name_ident, name, record, place);
+        let constructors = self.constructors(&name_ident, record, place);
+        let serde = self.serde(
+            &name_ident,
+            &quote!(#p::write_record(self, serializer)),
+            &quote!(#p::read_record(deserializer)),
+        );
+        quote! {
+            #text
+            #derives
+            #allow
+            pub struct #name_ident {
+                #(#fields)*
+                #additional
+            }
+            #constructors
+            #implementation
+            #serde
+        }
+    }
+
+    fn field(&self, field: &Field, place: Place) -> Option<TokenStream> {
+        let ty = self.field_type(field, place)?;
+        let name = ident(&field.ident);
+        let fallback = format!("`{}`.", field.name.replace(['`', '\n', '\r'], " "));
+        let text = match &field.kind {
+            FieldKind::Constant { value, .. } => {
+                let mut text = field.docs.clone();
+                text.notes.push(format!("Whether it is there, always as `{}`.", value.display()));
+                docs(&text, &fallback)
+            }
+            FieldKind::Value { .. } => docs(&field.docs, &fallback),
+        };
+        Some(quote!(#text pub #name: #ty,))
+    }
+
+    /// The type of the Rust field; `None` where the property carries no data.
+    fn field_type(&self, field: &Field, place: Place) -> Option<TokenStream> {
+        let p = &self.private;
+        match &field.kind {
+            FieldKind::Constant { .. } => is_flag(field).then(|| quote!(#p::bool)),
+            FieldKind::Value { ty, presence } => {
+                let ty = self.ty(ty, place);
+                Some(match presence {
+                    Presence::Optional => quote!(#p::Option<#ty>),
+                    Presence::Required | Presence::Default(_) => ty,
+                })
+            }
+        }
+    }
+
+    fn record_impl(
+        &self,
+        name: &Ident,
+        text: &str,
+        record: &Struct,
+        place: Place,
+    ) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let names = record.fields.iter().map(|field| &field.name);
+        let mut slots = Vec::new();
+        let mut arms = Vec::new();
+        let mut checks = Vec::new();
+        let mut built = Vec::new();
+        let mut writes = Vec::new();
+        for (index, field) in record.fields.iter().enumerate() {
+            let slot = format_ident!("slot_{index}");
+            let key = &field.name;
+            let number = Token::usize_unsuffixed(index);
+            match &field.kind {
+                FieldKind::Constant { value, required, .. } => {
+                    let constant = self.constant(value);
+                    slots.push(quote!(let mut #slot = false;));
+                    arms.push(quote! {
+                        #p::Property::Known(#number) => fields.constant(&mut #slot, &#constant, #key)?,
+                    });
+                    if *required {
+                        checks.push(quote!(#p::required(#slot.then_some(()), #key)?;));
+                    }
+                    if is_flag(field) {
+                        let own = ident(&field.ident);
+                        built.push(quote!(#own: #slot,));
+                        writes.push(quote! {
+                            if self.#own { #p::write_constant(out, #key, &#constant)?; }
+                        });
+                    } else {
+                        writes.push(quote!(#p::write_constant(out, #key, &#constant)?;));
+                    }
+                }
+                FieldKind::Value { ty, presence } => {
+                    let own = ident(&field.ident);
+                    let rust = self.ty(ty, place);
+                    slots.push(quote!(let mut #slot: #p::Option<#rust> = #p::None;));
+                    arms.push(quote! {
+                        #p::Property::Known(#number) => fields.set(&mut #slot, #key)?,
+                    });
+                    let (value, write) = match presence {
+                        Presence::Required => (
+                            quote!(#p::required(#slot, #key)?),
+                            quote!(#p::write_field(out, #key, &self.#own)?;),
+                        ),
+                        Presence::Optional => (
+                            quote!(#slot),
+                            quote!(#p::write_optional(out, #key, &self.#own)?;),
+                        ),
+                        Presence::Default(literal) => {
+                            let default = self.literal(literal, ty, place);
+                            (
+                                quote!(match #slot { #p::Some(value) => value, #p::None => #default }),
+                                quote!(#p::write_field(out, #key, &self.#own)?;),
+                            )
+                        }
+                    };
+                    built.push(quote!(#own: #value,));
+                    writes.push(write);
+                }
+            }
+        }
+        let unknown = match &record.additional {
+            Some(additional) => {
+                let own = ident(&additional.ident);
+                slots.push(quote!(let mut additional = #p::BTreeMap::new();));
+                built.push(quote!(#own: additional,));
+                writes.push(quote!(#p::write_map(out, &self.#own)?;));
+                quote!(#p::Property::Unknown => fields.additional(&mut additional)?,)
+            }
+            None => quote!(),
+        };
+        quote! {
+            #[automatically_derived]
+            #allow
+            impl #p::Record for #name {
+                const NAME: &'static #p::str = #text;
+                const FIELDS: &'static [&'static #p::str] = &[#(#names),*];
+                fn read<'de, A: #p::MapAccess<'de>>(
+                    fields: &mut #p::Fields<'de, A>,
+                ) -> #p::Result<Self, A::Error> {
+                    #(#slots)*
+                    while let #p::Some(property) = fields.next::<Self>()? {
+                        match property {
+                            #(#arms)*
+                            #unknown
+                            _ => fields.skip()?,
+                        }
+                    }
+                    #(#checks)*
+                    #p::Ok(Self { #(#built)* })
+                }
+                fn write<M: #p::SerializeMap>(&self, out: &mut M) -> #p::Result<(), M::Error> {
+                    #(#writes)*
+                    #p::Ok(())
+                }
+            }
+        }
+    }
+
+    /// `Default` where every property may be absent, else `new` with those that may not.
+    fn constructors(&self, name: &Ident, record: &Struct, place: Place) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        let mut required = Vec::new();
+        for field in &record.fields {
+            let own = ident(&field.ident);
+            match &field.kind {
+                FieldKind::Constant { .. } => {
+                    if is_flag(field) {
+                        values.push(quote!(#own: false,));
+                    }
+                }
+                FieldKind::Value { ty, presence } => match presence {
+                    Presence::Required => {
+                        required.push(field.name.clone());
+                        match self.unaliased(ty) {
+                            Type::String => {
+                                arguments.push(quote!(#own: impl #p::Into<#p::String>));
+                                values.push(quote!(#own: #p::Into::into(#own),));
+                            }
+                            _ => {
+                                let rust = self.ty(ty, place);
+                                arguments.push(quote!(#own: #rust));
+                                values.push(quote!(#own,));
+                            }
+                        }
+                    }
+                    Presence::Optional => values.push(quote!(#own: #p::None,)),
+                    Presence::Default(literal) => {
+                        let default = self.literal(literal, ty, place);
+                        values.push(quote!(#own: #default,));
+                    }
+                },
+            }
+        }
+        if let Some(additional) = &record.additional {
+            let own = ident(&additional.ident);
+            values.push(quote!(#own: #p::BTreeMap::new(),));
+        }
+        if arguments.is_empty() {
+            return quote! {
+                #[automatically_derived]
+                #allow
+                impl #p::Default for #name {
+                    fn default() -> Self {
+                        Self { #(#values)* }
+                    }
+                }
+            };
+        }
+        let text = super::docs::plain(&format!(
+            "A value with its required properties; the others are absent or have their default."
+        ));
+        quote! {
+            #allow
+            impl #name {
+                #text
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values)* }
+                }
+            }
+        }
+    }
+
+    /// The type behind aliases.
+    pub(super) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        while let Type::Named(id) = ty {
+            match &self.api.types[id.0].kind {
+                TypeKind::Alias(inner) => ty = inner,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    pub(super) fn constant(&self, constant: &Constant) -> TokenStream {
+        let p = &self.private;
+        match constant {
+            Constant::Str(text) => quote!(#p::Constant::Str(#text)),
+            Constant::Json(text) => quote!(#p::Constant::Json(#text)),
+        }
+    }
+
+    /// A default as an expression.
+    fn literal(&self, literal: &Literal, ty: &Type, place: Place) -> TokenStream {
+        let p = &self.private;
+        match literal {
+            Literal::Null => quote!(#p::None),
+            Literal::Bool(value) => quote!(#value),
+            Literal::Int(value) => match self.unaliased(ty) {
+                Type::Float => {
+                    let value = Token::f64_suffixed(*value as f64);
+                    quote!(#value)
+                }
+                _ => {
+                    let value = Token::i128_unsuffixed(*value);
+                    quote!(#value)
+                }
+            },
+            Literal::Float(text) => {
+                // `1e400` has no `f64`; infinity is what a JSON parser would refuse, so the
+                // largest number stands for it.
+                let value: f64 = text.parse().unwrap_or_default();
+                let value = Token::f64_suffixed(value.clamp(f64::MIN, f64::MAX));
+                quote!(#value)
+            }
+            Literal::Str(text) => quote!(#p::String::from(#text)),
+            Literal::Variant(id, index) => {
+                let name = self.ty(&Type::Named(*id), place);
+                match &self.api.types[id.0].kind {
+                    TypeKind::Enumeration(values) => {
+                        let variant = ident(&values[*index].ident);
+                        quote!(#name::#variant)
+                    }
+                    _ => quote!(#p::Default::default()),
+                }
+            }
+            Literal::List(items) => {
+                let inner = match self.unaliased(ty) {
+                    Type::List(inner) => (**inner).clone(),
+                    other => other.clone(),
+                };
+                let items = items.iter().map(|item| self.literal(item, &inner, place));
+                quote!(#p::Vec::from([#(#items),*]))
+            }
+            Literal::Some(inner) => {
+                let inner_type = match self.unaliased(ty) {
+                    Type::Nullable(inner) => (**inner).clone(),
+                    other => other.clone(),
+                };
+                let value = self.literal(inner, &inner_type, place);
+                quote!(#p::Some(#value))
+            }
+        }
+    }
+}
+
+/// An optional constant that is not a tag says something by being there.
+fn is_flag(field: &Field) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::Constant {
+            required: false,
+            tag: false,
+            ..
+        }
+    )
+}

@@ -1,0 +1,209 @@
+//! Type definitions other than structs, and the choice between them.
+
+use super::docs::docs;
+use super::{Emitter, Place, ident};
+use crate::model::{Docs, EnumValue, Type, TypeDef, TypeKind, Union};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    pub(super) fn type_def(&self, def: &TypeDef) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let name = ident(&def.name);
+        match &def.kind {
+            TypeKind::Pending => TokenStream::new(),
+            TypeKind::Struct(record) => {
+                self.record(&def.name, &def.docs, "An object of the document.", record, Place::Top)
+            }
+            TypeKind::Enumeration(values) => {
+                self.enumeration(&def.name, &def.docs, "A fixed set of values.", values)
+            }
+            TypeKind::Union(union) => self.union(def, union),
+            TypeKind::Alias(ty) => {
+                let text = docs(&def.docs, "A named schema of the document.");
+                let ty = self.ty(ty, Place::Top);
+                quote!(#text #allow pub type #name = #ty;)
+            }
+            TypeKind::Newtype(ty) => {
+                let text = docs(&def.docs, "A recursive schema of the document.");
+                let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+                let ty = self.ty(ty, Place::Top);
+                let serde = self.serde(
+                    &name,
+                    &quote!(#p::serde::Serialize::serialize(&self.0, serializer)),
+                    &quote!(#p::Ok(Self(#p::serde::Deserialize::deserialize(deserializer)?))),
+                );
+                quote! {
+                    #text
+                    #derives
+                    #allow
+                    pub struct #name(
+                        /// The value.
+                        pub #ty,
+                    );
+                    #serde
+                }
+            }
+        }
+    }
+
+    /// A fieldless enum over a table of constants.
+    pub(super) fn enumeration(
+        &self,
+        name: &str,
+        text: &Docs,
+        fallback: &str,
+        values: &[EnumValue],
+    ) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let text = docs(text, fallback);
+        let derives = self.derives(&[
+            "Clone", "Copy", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash",
+        ]);
+        let rust_name = ident(name);
+        let variants = values.iter().map(|value| {
+            let variant = ident(&value.ident);
+            let text = docs(&value.docs, "A value.");
+            quote!(#text #variant,)
+        });
+        let table = values.iter().map(|value| {
+            let variant = ident(&value.ident);
+            let constant = self.constant(&value.value);
+            quote!((#constant, Self::#variant))
+        });
+        let serde = self.serde(
+            &rust_name,
+            &quote!(#p::write_enumeration(*self, serializer)),
+            &quote!(#p::read_enumeration(deserializer)),
+        );
+        quote! {
+            #text
+            #derives
+            #allow
+            pub enum #rust_name {
+                #(#variants)*
+            }
+            #[automatically_derived]
+            #allow
+            impl #p::Enumeration for #rust_name {
+                const NAME: &'static #p::str = #name;
+                const VALUES: &'static [(#p::Constant, Self)] = &[#(#table),*];
+                fn index(self) -> #p::usize {
+                    self as #p::usize
+                }
+            }
+            #allow
+            impl #rust_name {
+                /// The value on the wire, as text.
+                pub fn as_str(self) -> &'static #p::str {
+                    #p::enumeration_text(self)
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl #p::Display for #rust_name {
+                fn fmt(&self, formatter: &mut #p::Formatter<'_>) -> #p::FmtResult {
+                    formatter.write_str(#p::enumeration_text(*self))
+                }
+            }
+            #[automatically_derived]
+            #allow
+            impl #p::FromStr for #rust_name {
+                type Err = #p::UnknownValue;
+                fn from_str(text: &#p::str) -> #p::Result<Self, #p::UnknownValue> {
+                    #p::parse_enumeration(text)
+                }
+            }
+            #serde
+        }
+    }
+
+    fn union(&self, def: &TypeDef, union: &Union) -> TokenStream {
+        let p = &self.private;
+        let allow = &self.allow;
+        let name = ident(&def.name);
+        let name_text = &def.name;
+        let names: Vec<&str> = union
+            .variants
+            .iter()
+            .map(|variant| variant.ident.as_str())
+            .collect();
+        let mut text = def.docs.clone();
+        text.notes.push(format!(
+            "Told apart by {}.",
+            union.select.describe(&names)
+        ));
+        let text = docs(&text, "One of several alternatives.");
+        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
+        let mut variants = Vec::new();
+        let mut reads = Vec::new();
+        let mut writes = Vec::new();
+        let mut froms = Vec::new();
+        for (index, variant) in union.variants.iter().enumerate() {
+            let own = ident(&variant.ident);
+            let ty = self.ty(&variant.ty, Place::Top);
+            let fallback = format!("`{}`.", variant.ident);
+            let text = docs(&variant.docs, &fallback);
+            let number = proc_macro2::Literal::usize_unsuffixed(index);
+            variants.push(quote!(#text #own(#ty),));
+            reads.push(quote!(#number => #p::from_json(json).map(Self::#own),));
+            writes.push(quote! {
+                Self::#own(value) => #p::serde::Serialize::serialize(value, serializer),
+            });
+            let unique = union.variants.iter().enumerate().all(|(other, entry)| {
+                other == index || self.unaliased(&entry.ty) != self.unaliased(&variant.ty)
+            });
+            if unique && !self.is_foreign(&variant.ty) {
+                froms.push(quote! {
+                    #[automatically_derived]
+                    #allow
+                    impl #p::From<#ty> for #name {
+                        fn from(value: #ty) -> Self {
+                            Self::#own(value)
+                        }
+                    }
+                });
+            }
+        }
+        let variant_names = &names;
+        let select = self.select(&union.select);
+        let serde = self.serde(
+            &name,
+            &quote!(match self { #(#writes)* }),
+            &quote!(#p::read_union(deserializer)),
+        );
+        quote! {
+            #text
+            #derives
+            #allow
+            pub enum #name {
+                #(#variants)*
+            }
+            #(#froms)*
+            #[automatically_derived]
+            #allow
+            impl #p::Union for #name {
+                const NAME: &'static #p::str = #name_text;
+                const VARIANTS: &'static [&'static #p::str] = &[#(#variant_names),*];
+                const SELECT: &'static #p::Select = &#select;
+                fn read(
+                    variant: #p::usize,
+                    json: &#p::str,
+                ) -> #p::Result<Self, #p::JsonError> {
+                    match variant {
+                        #(#reads)*
+                        _ => #p::Err(#p::no_such_variant(variant)),
+                    }
+                }
+            }
+            #serde
+        }
+    }
+
+    /// Whether a type is the user's: two such may be the same type, so they get no `From`.
+    pub(super) fn is_foreign(&self, ty: &Type) -> bool {
+        matches!(self.unaliased(ty), Type::Foreign(_))
+    }
+}

@@ -1,0 +1,468 @@
+//! The version-neutral model of an API: what both AsyncAPI versions are lowered to, and all that
+//! the emitter knows.
+
+use crate::plan::{Frames, Select};
+use proc_macro2::TokenStream;
+
+/// Index of a [`TypeDef`] in [`Api::types`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
+pub struct TypeId(pub usize);
+
+/// A whole document.
+#[derive(Debug, Default)]
+pub struct Api {
+    /// Servers that speak WebSocket.
+    pub servers: Vec<Server>,
+    /// Channels in document order, then the unions of channels that share an address.
+    pub channels: Vec<Channel>,
+    /// All messages of all channels.
+    pub messages: Vec<Message>,
+    /// All types, named in the document or by their path.
+    pub types: Vec<TypeDef>,
+}
+
+/// A constant of the document.
+#[derive(Clone, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
+pub enum Constant {
+    /// A JSON string.
+    Str(String),
+    /// Any other JSON value, as compact JSON text.
+    Json(String),
+}
+
+impl Constant {
+    /// How documentation shows the value.
+    pub fn display(&self) -> String {
+        match self {
+            Self::Str(text) => format!("{text:?}"),
+            Self::Json(text) => text.clone(),
+        }
+    }
+}
+
+/// Rust's integer types that schemas map to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub enum Int {
+    /// `i8`
+    I8,
+    /// `i16`
+    I16,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u8`
+    U8,
+    /// `u16`
+    U16,
+    /// `u32`
+    U32,
+    /// `u64`
+    U64,
+}
+
+impl Int {
+    /// The name of the Rust type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+        }
+    }
+
+    /// Smallest and largest value.
+    pub fn range(self) -> (i128, i128) {
+        match self {
+            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::U8 => (0, u8::MAX.into()),
+            Self::U16 => (0, u16::MAX.into()),
+            Self::U32 => (0, u32::MAX.into()),
+            Self::U64 => (0, u64::MAX.into()),
+        }
+    }
+}
+
+/// The Rust type of a schema at one place.
+#[derive(Clone, Debug)]
+pub enum Type {
+    /// A generated type.
+    Named(TypeId),
+    /// A type of the user's, named by the `replace` option.
+    Foreign(TokenStream),
+    /// `String`
+    String,
+    /// `bool`
+    Bool,
+    /// An integer.
+    Int(Int),
+    /// `f64`
+    Float,
+    /// `serde_json::Value`: nothing is known.
+    Any,
+    /// `()`: only `null`.
+    Null,
+    /// `Vec<T>`
+    List(Box<Type>),
+    /// `BTreeMap<String, T>`
+    Map(Box<Type>),
+    /// A tuple of up to twelve.
+    Tuple(Vec<Type>),
+    /// `Option<T>`: `T` or `null`.
+    Nullable(Box<Type>),
+    /// `Box<T>`: breaks a recursion.
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    /// This type, or `null`.
+    pub fn nullable(self) -> Self {
+        match self {
+            Self::Nullable(_) | Self::Any | Self::Null => self,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+}
+
+impl PartialEq for Type {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Named(a), Self::Named(b)) => a == b,
+            (Self::Foreign(a), Self::Foreign(b)) => a.to_string() == b.to_string(),
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::List(a), Self::List(b))
+            | (Self::Map(a), Self::Map(b))
+            | (Self::Nullable(a), Self::Nullable(b))
+            | (Self::Boxed(a), Self::Boxed(b)) => a == b,
+            (Self::Tuple(a), Self::Tuple(b)) => a == b,
+            (Self::String, Self::String)
+            | (Self::Bool, Self::Bool)
+            | (Self::Float, Self::Float)
+            | (Self::Any, Self::Any)
+            | (Self::Null, Self::Null) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A generated type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The Rust name.
+    pub name: String,
+    /// Documentation, as Markdown of the document.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What a generated type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// Reserved while its schema is being lowered; never left in a finished model.
+    Pending,
+    /// An object.
+    Struct(Struct),
+    /// A set of constants.
+    Enumeration(Vec<EnumValue>),
+    /// Alternatives told apart by their structure.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Type),
+    /// A tuple struct of one field: a name that its own definition uses.
+    Newtype(Type),
+}
+
+/// An object type.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// Properties in document order.
+    pub fields: Vec<Field>,
+    /// The type of properties that are not listed, where they are kept.
+    pub additional: Option<Additional>,
+    /// Whether `additionalProperties` is `false`.
+    pub closed: bool,
+}
+
+/// The field that keeps properties that are not listed.
+#[derive(Clone, Debug)]
+pub struct Additional {
+    /// The field's name.
+    pub ident: String,
+    /// The type of the values.
+    pub ty: Type,
+}
+
+/// A property.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The property's name in JSON.
+    pub name: String,
+    /// The Rust field.
+    pub ident: String,
+    /// Documentation.
+    pub docs: Docs,
+    /// What it holds.
+    pub kind: FieldKind,
+}
+
+/// What a property holds.
+#[derive(Clone, Debug)]
+pub enum FieldKind {
+    /// A value.
+    Value {
+        /// Its type, without the `Option` that stands for absence.
+        ty: Type,
+        /// Whether it may be absent.
+        presence: Presence,
+    },
+    /// One fixed value, so that it carries no data.
+    Constant {
+        /// The value.
+        value: Constant,
+        /// Whether it must be there.
+        required: bool,
+        /// Whether messages or variants are told apart by it: then it is always written.
+        tag: bool,
+    },
+}
+
+/// Whether a property may be absent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// It must be there.
+    Required,
+    /// It may be absent: `Option<T>`.
+    Optional,
+    /// It may be absent and then has this value.
+    Default(Literal),
+}
+
+/// A default value as a Rust expression can state it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `None`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer.
+    Int(i128),
+    /// A floating-point number, by its JSON text.
+    Float(String),
+    /// A string.
+    Str(String),
+    /// A variant of an enumeration.
+    Variant(TypeId, usize),
+    /// A list.
+    List(Vec<Literal>),
+    /// `Some(…)`
+    Some(Box<Literal>),
+}
+
+/// One value of an enumeration.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The variant.
+    pub ident: String,
+    /// The value on the wire.
+    pub value: Constant,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// `oneOf`/`anyOf`.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The alternatives in document order.
+    pub variants: Vec<Variant>,
+    /// How they are told apart.
+    pub select: Select,
+    /// Property and per-variant values of the `discriminator` keyword.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// The `discriminator` keyword.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// The property's name.
+    pub property: String,
+    /// The values of each variant, in the order of the variants.
+    pub values: Vec<Vec<String>>,
+}
+
+/// An alternative of a [`Union`].
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The Rust variant.
+    pub ident: String,
+    /// What it holds.
+    pub ty: Type,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// Text of the document, turned into rustdoc when it is emitted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// Free Markdown.
+    pub description: Option<String>,
+    /// Lines that the lowering adds: limits, defaults, wire names.
+    pub notes: Vec<String>,
+    /// Whether the document says `deprecated`.
+    pub deprecated: bool,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The document's key.
+    pub key: String,
+    /// The URL, with `{variable}`s.
+    pub url: String,
+    /// Its variables.
+    pub variables: Vec<ServerVariable>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// The name in the URL.
+    pub name: String,
+    /// The value when none is given.
+    pub default: Option<String>,
+    /// The allowed values; empty if any.
+    pub values: Vec<String>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// Who sends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub enum Direction {
+    /// From client to server.
+    ToServer,
+    /// From server to client.
+    ToClient,
+}
+
+impl Direction {
+    /// The other direction.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::ToServer => Self::ToClient,
+            Self::ToClient => Self::ToServer,
+        }
+    }
+}
+
+/// A channel, or the union of the channels of one address.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// The document's key, or the shared address.
+    pub key: String,
+    /// The address template; `None` where the document leaves it open.
+    pub address: Option<String>,
+    /// The module's name.
+    pub module: String,
+    /// Documentation.
+    pub docs: Docs,
+    /// How the document named the directions, for the documentation.
+    pub point_of_view: String,
+    /// Address parameters.
+    pub params: Option<Struct>,
+    /// `bindings.ws.query`.
+    pub query: Option<Struct>,
+    /// `bindings.ws.headers`.
+    pub headers: Option<Struct>,
+    /// Operations of both sides.
+    pub operations: Vec<Operation>,
+    /// Client → server.
+    pub to_server: MessageSet,
+    /// Server → client.
+    pub to_client: MessageSet,
+    /// The keys of the channels that this one unites.
+    pub unites: Vec<String>,
+}
+
+impl Channel {
+    /// The messages of one direction.
+    pub fn messages(&self, direction: Direction) -> &MessageSet {
+        match direction {
+            Direction::ToServer => &self.to_server,
+            Direction::ToClient => &self.to_client,
+        }
+    }
+}
+
+/// The messages of a channel in one direction.
+#[derive(Clone, Debug, Default)]
+pub struct MessageSet {
+    /// Variants of the generated enum.
+    pub variants: Vec<MessageVariant>,
+    /// How they are told apart.
+    pub frames: Frames,
+}
+
+/// One message of a set.
+#[derive(Clone, Debug)]
+pub struct MessageVariant {
+    /// The Rust variant.
+    pub ident: String,
+    /// Index into [`Api::messages`].
+    pub message: usize,
+    /// Whether the payload's type belongs to no other variant, so that it names the message.
+    pub unique: bool,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The document's name.
+    pub name: String,
+    /// The method's name.
+    pub ident: String,
+    /// Who sends.
+    pub direction: Direction,
+    /// Indices into [`Api::messages`].
+    pub messages: Vec<usize>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// A message.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// `name`, or else the key.
+    pub name: String,
+    /// The key, or the best name there is: what the variant is called after.
+    pub key: String,
+    /// What travels.
+    pub payload: Payload,
+    /// Documentation.
+    pub docs: Docs,
+    /// Payload examples as JSON.
+    pub examples: Vec<String>,
+}
+
+/// What travels in a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payload {
+    /// JSON text of this type.
+    Json(Type),
+    /// The frame's text itself.
+    Text,
+    /// The frame's bytes themselves.
+    Binary,
+}

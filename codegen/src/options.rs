@@ -1,0 +1,39 @@
+//! What a caller of [`expand`](crate::expand) may choose.
+
+use proc_macro2::TokenStream;
+
+/// Whose point of view a document takes, where it differs from its specification.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Describes {
+    /// `send` and `publish` are what the client does.
+    Client,
+    /// `send` and `publish` are what the server does.
+    Server,
+}
+
+/// Options of one expansion.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Overrides the direction that the document's version defines.
+    pub describes: Option<Describes>,
+    /// Further derives for every generated data type.
+    pub derives: Vec<TokenStream>,
+    /// Schema name → the user's type.
+    pub replace: Vec<(String, TokenStream)>,
+    /// Key of a channel, schema, message or operation → name in Rust.
+    pub rename: Vec<(String, String)>,
+    /// Path of the runtime crate.
+    pub runtime: TokenStream,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            describes: None,
+            derives: Vec::new(),
+            replace: Vec::new(),
+            rename: Vec::new(),
+            runtime: quote::quote!(::asyncapi_channels),
+        }
+    }
+}

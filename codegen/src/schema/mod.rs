@@ -1,0 +1,494 @@
+//! Schemas → types.
+//!
+//! Each schema node is lowered once. A type's id is reserved before its parts are lowered, so
+//! cycles and forward references need no second pass; [`recursion`] then boxes what would be
+//! infinitely large.
+
+mod constant;
+mod object;
+mod recursion;
+mod union;
+mod view;
+
+pub(crate) use constant::{constant_of, scalar_text};
+pub(crate) use view::{article, unwrap_format};
+
+use crate::document::{Node, Value};
+use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind};
+use crate::name::{self, Scope};
+use crate::session::Session;
+use proc_macro2::TokenStream;
+use std::collections::HashMap;
+use view::{Items, JsonType, View};
+
+/// Lowers schemas into one list of types.
+#[derive(Debug)]
+pub(crate) struct Lowerer {
+    pub(crate) types: Vec<TypeDef>,
+    names: Scope,
+    /// What a schema node became, by the node's identity. The node is kept so that the identity
+    /// stays its own.
+    known: HashMap<Vec<usize>, (Vec<Node>, Type)>,
+    /// The schemas of `components`, by key.
+    components: Vec<(String, Node)>,
+    /// Named schemas of `components`, which own their names.
+    reserved: HashMap<usize, String>,
+    /// The user's types by schema name.
+    replace: Vec<(String, TokenStream, bool)>,
+    /// Types that were referred to while they were being lowered.
+    recursive: Vec<TypeId>,
+    depth: usize,
+}
+
+/// Deeper schemas than this are refused, long before the stack ends.
+const MAX_DEPTH: usize = 100;
+
+impl Lowerer {
+    pub(crate) fn new(replace: &[(String, TokenStream)]) -> Self {
+        Self {
+            types: Vec::new(),
+            names: Scope::default(),
+            known: HashMap::new(),
+            components: Vec::new(),
+            reserved: HashMap::new(),
+            replace: replace
+                .iter()
+                .map(|(name, path)| (name.clone(), path.clone(), false))
+                .collect(),
+            recursive: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Gives the schemas of `components.schemas` their names before anything else is lowered.
+    pub(crate) fn reserve(&mut self, session: &mut Session, schemas: &[(String, Node)]) {
+        for (key, node) in schemas {
+            // A component that only refers elsewhere has no type of its own.
+            let Some(resolved) = session.resolve(node) else {
+                continue;
+            };
+            let target = unwrap_format(&resolved.node);
+            if let std::collections::hash_map::Entry::Vacant(entry) =
+                self.reserved.entry(target.id())
+            {
+                let name = self.names.unique(name::type_name(key));
+                entry.insert(name);
+                self.components.push((key.clone(), target));
+            }
+        }
+    }
+
+    /// Lowers every schema of `components.schemas`, used or not.
+    pub(crate) fn components(&mut self, session: &mut Session, schemas: &[(String, Node)]) {
+        for (key, node) in schemas {
+            self.named(session, node, key);
+        }
+    }
+
+    /// The `replace` entries that named no schema.
+    pub(crate) fn unused_replacements(&self) -> impl Iterator<Item = &str> {
+        self.replace
+            .iter()
+            .filter(|(_, _, used)| !used)
+            .map(|(name, _, _)| name.as_str())
+    }
+
+    /// Lowers the schema at `node`; `hint` names it if it has no name of its own.
+    pub(crate) fn schema(&mut self, session: &mut Session, node: &Node, hint: &str) -> Type {
+        let Some(resolved) = session.resolve(node) else {
+            return Type::Any;
+        };
+        let target = unwrap_format(&resolved.node);
+        let nullable = resolved.siblings.iter().any(|sibling| {
+            sibling.get("nullable").and_then(Node::as_bool) == Some(true)
+        });
+        let name = match (&resolved.name, &resolved.pointer) {
+            (Some(name), Some(pointer)) if is_generic(name) => qualified(pointer),
+            (Some(name), _) => name.clone(),
+            (None, _) => hint.to_owned(),
+        };
+        let is_component = resolved.name.is_some() || self.reserved.contains_key(&target.id());
+        let ty = if is_component {
+            if !resolved.siblings.is_empty() {
+                // Reports what stands beside the reference in vain.
+                let _ = View::of(session, std::slice::from_ref(node));
+            }
+            self.named(session, &target, &name)
+        } else {
+            self.cached(session, &target, hint, false)
+        };
+        if nullable { ty.nullable() } else { ty }
+    }
+
+    /// Lowers a schema that has a name, so that a type of that name exists.
+    fn named(&mut self, session: &mut Session, node: &Node, name: &str) -> Type {
+        let Some(resolved) = session.resolve(node) else {
+            return Type::Any;
+        };
+        let target = unwrap_format(&resolved.node);
+        if let Some(entry) = self.replace.iter_mut().find(|entry| entry.0 == name) {
+            entry.2 = true;
+            let foreign = Type::Foreign(entry.1.clone());
+            return self.replaced(&target, name, foreign);
+        }
+        self.cached(session, &target, name, true)
+    }
+
+    /// The name of a replaced schema, for the user's type.
+    fn replaced(&mut self, target: &Node, name: &str, foreign: Type) -> Type {
+        let key = vec![target.id()];
+        if let Some((_, ty)) = self.known.get(&key) {
+            return ty.clone();
+        }
+        let id = TypeId(self.types.len());
+        let name = match self.reserved.get(&target.id()) {
+            Some(name) => name.clone(),
+            None => self.names.unique(name::type_name(name)),
+        };
+        self.types.push(TypeDef {
+            name,
+            docs: Docs::default(),
+            kind: TypeKind::Alias(foreign),
+        });
+        let ty = Type::Named(id);
+        self.known.insert(key, (vec![target.clone()], ty.clone()));
+        ty
+    }
+
+    fn cached(&mut self, session: &mut Session, node: &Node, name: &str, named: bool) -> Type {
+        let reserved = self.reserved.get(&node.id()).cloned();
+        let owns_name = reserved.is_some();
+        let place = Place {
+            nodes: vec![node.clone()],
+            rust_name: reserved.unwrap_or_else(|| name::type_name(name)),
+            owns_name,
+            named,
+        };
+        self.place(session, place)
+    }
+
+    /// Lowers schemas that must hold together.
+    pub(crate) fn intersection(
+        &mut self,
+        session: &mut Session,
+        nodes: &[Node],
+        hint: &str,
+    ) -> Type {
+        let mut parts: Vec<(Node, Node)> = Vec::new();
+        for node in nodes {
+            let Some(resolved) = session.resolve(node) else {
+                continue;
+            };
+            let target = unwrap_format(&resolved.node);
+            let adds = !view::is_annotation_only(&target);
+            if adds && parts.iter().all(|(_, known)| known.id() != target.id()) {
+                parts.push((node.clone(), target));
+            }
+        }
+        match parts.as_slice() {
+            [] => Type::Any,
+            [(single, _)] => self.schema(session, single, hint),
+            _ => {
+                let place = Place {
+                    nodes: parts.into_iter().map(|(_, target)| target).collect(),
+                    rust_name: name::type_name(hint),
+                    owns_name: false,
+                    named: false,
+                };
+                self.place(session, place)
+            }
+        }
+    }
+
+    /// Reserves an id, lowers, and keeps the id only if the result needs a type of its own.
+    fn place(&mut self, session: &mut Session, place: Place) -> Type {
+        let key: Vec<usize> = place.nodes.iter().map(Node::id).collect();
+        if let Some((_, ty)) = self.known.get(&key) {
+            let ty = ty.clone();
+            if let Type::Named(id) = ty {
+                if matches!(self.types[id.0].kind, TypeKind::Pending) {
+                    self.recursive.push(id);
+                }
+            }
+            return ty;
+        }
+        let Some(first) = place.nodes.first().cloned() else {
+            return Type::Any;
+        };
+        if self.depth >= MAX_DEPTH {
+            session.diagnostics.error(
+                first.span(),
+                format!("schemas are nested more than {MAX_DEPTH} deep"),
+            );
+            return Type::Any;
+        }
+        let id = TypeId(self.types.len());
+        self.types.push(TypeDef {
+            name: place.rust_name.clone(),
+            docs: Docs::default(),
+            kind: TypeKind::Pending,
+        });
+        self.known
+            .insert(key.clone(), (place.nodes.clone(), Type::Named(id)));
+        self.depth += 1;
+        let Lowered { docs, shape } = self.lower(session, &place, &first);
+        self.depth -= 1;
+        let recursive = self.recursive.contains(&id);
+        let (kind, ty) = match shape {
+            Shape::Definition(kind) => (Some(kind), Type::Named(id)),
+            Shape::Type(Type::Named(own)) if own == id => {
+                session
+                    .diagnostics
+                    .error(first.span(), "this schema is defined only by itself");
+                (None, Type::Any)
+            }
+            Shape::Type(ty) if recursive => (Some(TypeKind::Newtype(ty)), Type::Named(id)),
+            Shape::Type(ty) if place.named => (Some(TypeKind::Alias(ty)), Type::Named(id)),
+            // The id stays pending: nothing refers to it, and nothing is emitted for it.
+            Shape::Type(ty) => (None, ty),
+        };
+        if let Some(kind) = kind {
+            let name = if place.owns_name {
+                place.rust_name
+            } else {
+                self.names.unique(place.rust_name)
+            };
+            self.types[id.0] = TypeDef { name, docs, kind };
+        }
+        self.known.insert(key, (place.nodes, ty.clone()));
+        ty
+    }
+
+    fn lower(&mut self, session: &mut Session, place: &Place, first: &Node) -> Lowered {
+        let view = View::of(session, &place.nodes);
+        if let [single] = place.nodes.as_slice() {
+            if let Some(inner) = view::only_part(single) {
+                let ty = self.schema(session, &inner, &place.rust_name);
+                let ty = if view.nullable { ty.nullable() } else { ty };
+                return Lowered {
+                    docs: docs_of(&view),
+                    shape: Shape::Type(ty),
+                };
+            }
+        }
+        if place.nodes.len() == 1 {
+            return self.lower_view(session, &view, first, &place.rust_name);
+        }
+        let whole = view::all_of(&place.nodes, first.span());
+        self.lower_view(session, &view, &whole, &place.rust_name)
+    }
+
+    fn lower_view(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        node: &Node,
+        name: &str,
+    ) -> Lowered {
+        let docs = docs_of(view);
+        let shape = self.shape(session, view, node, name);
+        let shape = match shape {
+            Shape::Type(ty) if view.nullable => Shape::Type(ty.nullable()),
+            // A definition that may be null is the definition, nullable where it is used.
+            Shape::Definition(kind) if view.nullable => {
+                let inner = TypeId(self.types.len());
+                let inner_name = self.names.unique(format!("{name}Value"));
+                self.types.push(TypeDef {
+                    name: inner_name,
+                    docs: docs.clone(),
+                    kind,
+                });
+                Shape::Type(Type::Named(inner).nullable())
+            }
+            other => other,
+        };
+        Lowered { docs, shape }
+    }
+
+    fn shape(&mut self, session: &mut Session, view: &View, node: &Node, name: &str) -> Shape {
+        if let Some(value) = &view.constant {
+            return self.constants(session, view, std::slice::from_ref(value), name);
+        }
+        if let Some(values) = &view.values {
+            return self.constants(session, view, values, name);
+        }
+        if !view.alternatives.is_empty() {
+            if let Some(shape) = self.alternatives(session, view, node, name) {
+                return shape;
+            }
+        }
+        if let Some(shape) = self.inherited(session, view, node, name) {
+            return shape;
+        }
+        let types = view.meant_types();
+        match types.as_slice() {
+            [] => Shape::Type(Type::Any),
+            [single] => self.single(session, view, *single, node, name),
+            several => self.several(session, view, several, node, name),
+        }
+    }
+
+    /// The shape of a schema of one JSON type.
+    fn single(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        ty: JsonType,
+        node: &Node,
+        name: &str,
+    ) -> Shape {
+        match ty {
+            JsonType::Object => self.object(session, view, node, name),
+            JsonType::Array => self.array(session, view, name),
+            JsonType::String => Shape::Type(Type::String),
+            JsonType::Boolean => Shape::Type(Type::Bool),
+            JsonType::Null => Shape::Type(Type::Null),
+            JsonType::Integer => Shape::Type(Type::Int(integer_type(view))),
+            JsonType::Number => Shape::Type(Type::Float),
+        }
+    }
+
+    fn array(&mut self, session: &mut Session, view: &View, name: &str) -> Shape {
+        // A Rust tuple has useful traits up to twelve elements.
+        if !view.prefix.is_empty() && view.prefix.len() <= 12 {
+            let elements = view
+                .prefix
+                .clone()
+                .iter()
+                .enumerate()
+                .map(|(index, item)| self.schema(session, item, &format!("{name}Item{index}")))
+                .collect();
+            return Shape::Type(Type::Tuple(elements));
+        }
+        match &view.items {
+            Items::Each(item) if view.prefix.is_empty() => {
+                let item = self.schema(session, item, &format!("{name}Item"));
+                Shape::Type(Type::List(Box::new(item)))
+            }
+            _ => Shape::Type(Type::List(Box::new(Type::Any))),
+        }
+    }
+
+    /// Whether a type of this name exists or is reserved.
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// The type behind aliases.
+    pub(crate) fn unaliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut ty = ty;
+        while let Type::Named(id) = ty {
+            match &self.types[id.0].kind {
+                TypeKind::Alias(inner) => ty = inner,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// Boxes recursion and decides how the variants of each union are told apart.
+    pub(crate) fn finish(&mut self) {
+        recursion::break_cycles(&mut self.types);
+        crate::plan::plan_unions(&mut self.types);
+    }
+}
+
+/// Where a type is made: the schemas that it must agree with, and its name.
+struct Place {
+    nodes: Vec<Node>,
+    rust_name: String,
+    /// Whether the name was reserved for it.
+    owns_name: bool,
+    /// Whether a type of this name must exist, be it an alias.
+    named: bool,
+}
+
+/// What a schema became.
+struct Lowered {
+    docs: Docs,
+    shape: Shape,
+}
+
+enum Shape {
+    /// It needs a type of its own.
+    Definition(TypeKind),
+    /// An existing type says it all.
+    Type(Type),
+}
+
+fn docs_of(view: &View) -> Docs {
+    Docs {
+        summary: view.title.clone(),
+        description: view.description.clone(),
+        notes: view.limits.clone(),
+        deprecated: view.deprecated,
+    }
+}
+
+/// The narrowest usual integer type for the format and bounds.
+fn integer_type(view: &View) -> Int {
+    match view.format.as_deref() {
+        Some("int8") => return Int::I8,
+        Some("int16") => return Int::I16,
+        Some("int32") => return Int::I32,
+        Some("int64" | "long") => return Int::I64,
+        Some("uint8") => return Int::U8,
+        Some("uint16") => return Int::U16,
+        Some("uint32") => return Int::U32,
+        Some("uint64") => return Int::U64,
+        _ => {}
+    }
+    match (view.minimum, view.maximum) {
+        (Some(minimum), Some(maximum)) if minimum >= 0 && maximum <= u32::MAX.into() => Int::U32,
+        (Some(minimum), _) if minimum >= 0 => Int::U64,
+        (Some(minimum), Some(maximum))
+            if minimum >= i32::MIN.into() && maximum <= i32::MAX.into() =>
+        {
+            Int::I32
+        }
+        (_, Some(maximum)) if maximum > i64::MAX.into() => Int::U64,
+        _ => Int::I64,
+    }
+}
+
+/// Pointer tokens that say where a schema stands rather than what it is.
+fn is_generic(token: &str) -> bool {
+    matches!(
+        token,
+        "payload" | "schema" | "items" | "headers" | "additionalProperties" | "query"
+    ) || token.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A name from the last tokens of a pointer: `…/messages/Chat/payload` is `Chat payload`.
+fn qualified(pointer: &str) -> String {
+    let tokens: Vec<&str> = pointer.split('/').collect();
+    let start = tokens
+        .iter()
+        .rposition(|token| !is_generic(token))
+        .unwrap_or(0);
+    tokens[start..].join(" ")
+}
+
+/// Whether a schema node can only be `null`.
+fn is_null_schema(node: &Node) -> bool {
+    match node.value() {
+        Value::Object(_) => {
+            let by_type = match node.get("type").map(Node::value) {
+                Some(Value::String(name)) => name == "null",
+                Some(Value::Null) => true,
+                _ => false,
+            };
+            let by_value = node
+                .get("const")
+                .is_some_and(|value| matches!(value.value(), Value::Null));
+            let by_enum = node
+                .get("enum")
+                .and_then(Node::as_array)
+                .is_some_and(|values| {
+                    values.len() == 1 && matches!(values[0].value(), Value::Null)
+                });
+            by_type || by_value || by_enum
+        }
+        _ => false,
+    }
+}

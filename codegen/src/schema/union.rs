@@ -1,0 +1,456 @@
+//! `oneOf`, `anyOf`, several types, and inheritance by `discriminator` → enums.
+
+use super::view::{JsonType, View};
+use super::{Lowerer, Shape, is_null_schema, unwrap_format};
+use crate::document::{Entry, Node, Value};
+use crate::model::{
+    Constant, Discriminator, Docs, EnumValue, Type, TypeKind, Union, Variant,
+};
+use crate::name::{Scope, type_name};
+use crate::plan::Select;
+use crate::session::Session;
+
+/// Keywords that give an alternative a structure of its own. One without any of them only limits
+/// what stands beside the list.
+const STRUCTURE: [&str; 17] = [
+    "$ref", "type", "properties", "oneOf", "anyOf", "allOf", "enum", "const", "items",
+    "prefixItems", "additionalProperties", "patternProperties", "schemaFormat", "format",
+    "pattern", "minimum", "title",
+];
+
+impl Lowerer {
+    /// The union of the alternatives, or `None` where they only limit what stands beside them.
+    pub(super) fn alternatives(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        node: &Node,
+        name: &str,
+    ) -> Option<Shape> {
+        // Two lists at once are a product; the longer one makes the variants.
+        let list = view
+            .alternatives
+            .iter()
+            .max_by_key(|list| list.schemas.len())?
+            .clone();
+        if list.schemas.iter().all(|schema| is_limit_only(session, schema)) {
+            return None;
+        }
+        let mut has_null = false;
+        let mut schemas = Vec::new();
+        for schema in &list.schemas {
+            let resolved = session.resolve(schema)?;
+            let target = unwrap_format(&resolved.node);
+            if is_null_schema(&target) {
+                has_null = true;
+            } else if !matches!(target.value(), Value::Bool(false)) {
+                schemas.push((schema.clone(), target, resolved.name));
+            }
+        }
+        if let Some(shape) = self.merged_constants(session, &schemas, has_null, name) {
+            return Some(shape);
+        }
+        let base = base_of(session, view, node);
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut discriminator_values = Vec::new();
+        let mut scope = Scope::default();
+        let mapping = Mapping::of(session, view);
+        for (index, (schema, target, ref_name)) in schemas.iter().enumerate() {
+            let stated = ref_name
+                .clone()
+                .or_else(|| target.get("title").and_then(Node::as_str).map(str::to_owned))
+                .or_else(|| tag_text(target));
+            let suffix = match &stated {
+                Some(stated) => type_name(stated),
+                None => kind_name(target).map_or_else(|| format!("Variant{}", index + 1), str::to_owned),
+            };
+            let hint = if ref_name.is_some() && base.is_none() {
+                suffix.clone()
+            } else {
+                format!("{name}{suffix}")
+            };
+            let ty = match &base {
+                None => self.schema(session, schema, &hint),
+                Some(base) => self.intersection(session, &[base.clone(), schema.clone()], &hint),
+            };
+            let ty = match ty {
+                Type::Nullable(inner) => {
+                    has_null = true;
+                    *inner
+                }
+                other => other,
+            };
+            if variants.iter().any(|variant| variant.ty == ty) {
+                continue;
+            }
+            if let Some(mapping) = &mapping {
+                discriminator_values.push(mapping.values(ref_name.as_deref()));
+            }
+            variants.push(Variant {
+                ident: scope.unique(suffix),
+                ty,
+                docs: Docs {
+                    description: target
+                        .get("description")
+                        .and_then(Node::as_str)
+                        .map(str::to_owned),
+                    ..Docs::default()
+                },
+            });
+        }
+        let discriminator = mapping.map(|mapping| Discriminator {
+            property: mapping.property,
+            values: discriminator_values,
+        });
+        Some(self.union(variants, discriminator, has_null, name))
+    }
+
+    /// One type per alternative that is left: nothing, the type itself, or an enum.
+    fn union(
+        &mut self,
+        mut variants: Vec<Variant>,
+        discriminator: Option<Discriminator>,
+        has_null: bool,
+        name: &str,
+    ) -> Shape {
+        let ty = match variants.len() {
+            0 => return Shape::Type(if has_null { Type::Null } else { Type::Any }),
+            1 => variants.remove(0).ty,
+            _ => {
+                let kind = TypeKind::Union(Union {
+                    variants,
+                    select: Select::Variants(Vec::new()),
+                    discriminator,
+                });
+                if !has_null {
+                    return Shape::Definition(kind);
+                }
+                Type::Named(self.define(format!("{name}Value"), kind))
+            }
+        };
+        Shape::Type(if has_null { ty.nullable() } else { ty })
+    }
+
+    /// A schema that allows several JSON types.
+    pub(super) fn several(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        types: &[JsonType],
+        node: &Node,
+        name: &str,
+    ) -> Shape {
+        let mut variants: Vec<Variant> = Vec::new();
+        for ty in types {
+            // Every integer is a number.
+            if *ty == JsonType::Integer && types.contains(&JsonType::Number) {
+                continue;
+            }
+            let ident = json_type_name(*ty).to_owned();
+            let inner = match self.single(session, view, *ty, node, &format!("{name}{ident}")) {
+                Shape::Type(ty) => ty,
+                Shape::Definition(kind) => {
+                    Type::Named(self.define(format!("{name}{ident}"), kind))
+                }
+            };
+            if variants.iter().all(|variant| variant.ty != inner) {
+                variants.push(Variant {
+                    ident,
+                    ty: inner,
+                    docs: Docs::default(),
+                });
+            }
+        }
+        // All seven types are no limit at all.
+        if variants.len() >= 5 {
+            return Shape::Type(Type::Any);
+        }
+        self.union(variants, None, false, name)
+    }
+
+    /// AsyncAPI 2.x inheritance: a schema with `discriminator` stands for the component schemas
+    /// that include it by `allOf`.
+    pub(super) fn inherited(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        node: &Node,
+        name: &str,
+    ) -> Option<Shape> {
+        let mapping = Mapping::of(session, view)?;
+        let components = self.components.clone();
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut values = Vec::new();
+        let mut scope = Scope::default();
+        for (key, component) in &components {
+            if component.id() == node.id() || !includes(session, component, node, 0) {
+                continue;
+            }
+            let ty = self.schema(session, component, key);
+            values.push(mapping.values(Some(key)));
+            variants.push(Variant {
+                ident: scope.unique(type_name(key)),
+                ty,
+                docs: Docs::default(),
+            });
+        }
+        if variants.is_empty() {
+            return None;
+        }
+        let discriminator = Discriminator {
+            property: mapping.property,
+            values,
+        };
+        if variants.len() == 1 {
+            return Some(Shape::Type(variants.remove(0).ty));
+        }
+        Some(self.union(variants, Some(discriminator), false, name))
+    }
+
+    /// The value that `discriminator` gives to the component schema `node`, for a property that
+    /// has no constant of its own.
+    pub(super) fn discriminator_value(
+        &self,
+        session: &mut Session,
+        view: &View,
+        node: &Node,
+    ) -> Option<(String, Constant)> {
+        let mapping = Mapping::of(session, view)?;
+        // Where the keyword stands, the schema is the base and not a variant.
+        if node.get("discriminator").is_some() {
+            return None;
+        }
+        let (key, _) = self
+            .components
+            .iter()
+            .find(|(_, component)| component.id() == node.id())?;
+        let value = mapping.values(Some(key)).into_iter().next()?;
+        Some((mapping.property, Constant::Str(value)))
+    }
+
+    /// Alternatives that are all constants or enumerations make one enumeration.
+    fn merged_constants(
+        &mut self,
+        session: &mut Session,
+        schemas: &[(Node, Node, Option<String>)],
+        has_null: bool,
+        name: &str,
+    ) -> Option<Shape> {
+        let mut entries: Vec<EnumValue> = Vec::new();
+        let mut scope = Scope::default();
+        for (schema, target, ref_name) in schemas {
+            // A named enumeration keeps its name, and so its own variant.
+            if ref_name.is_some() && schemas.len() > 1 && target.get("const").is_none() {
+                return None;
+            }
+            let view = View::of(session, std::slice::from_ref(schema));
+            let values = match (&view.constant, &view.values) {
+                (Some(value), _) => vec![value.clone()],
+                (None, Some(values)) => values.clone(),
+                _ => return None,
+            };
+            for value in values {
+                if matches!(value.value(), Value::Object(_) | Value::Array(_) | Value::Null) {
+                    return None;
+                }
+                let constant = super::constant_of(&value);
+                if entries.iter().any(|entry| entry.value == constant) {
+                    continue;
+                }
+                let wanted = view
+                    .title
+                    .clone()
+                    .filter(|_| view.constant.is_some())
+                    .unwrap_or_else(|| super::scalar_text(&value));
+                entries.push(EnumValue {
+                    ident: scope.unique(crate::name::variant_name(&wanted)),
+                    docs: Docs {
+                        description: view.description.clone(),
+                        notes: vec![format!("On the wire: `{}`.", value.to_json())],
+                        ..Docs::default()
+                    },
+                    value: constant,
+                });
+            }
+        }
+        if entries.len() < 2 {
+            return None;
+        }
+        let kind = TypeKind::Enumeration(entries);
+        if has_null {
+            let inner = self.define(format!("{name}Value"), kind);
+            return Some(Shape::Type(Type::Named(inner).nullable()));
+        }
+        Some(Shape::Definition(kind))
+    }
+}
+
+/// The `discriminator` keyword in any of its forms.
+struct Mapping {
+    property: String,
+    /// Value → schema name.
+    entries: Vec<(String, String)>,
+}
+
+impl Mapping {
+    fn of(session: &mut Session, view: &View) -> Option<Self> {
+        let node = view.discriminator.as_ref()?;
+        match node.value() {
+            Value::String(property) => Some(Self {
+                property: property.clone(),
+                entries: Vec::new(),
+            }),
+            Value::Object(_) => {
+                let property = node.get("propertyName").and_then(Node::as_str);
+                let Some(property) = property else {
+                    session
+                        .diagnostics
+                        .error(node.span(), "`discriminator` has no `propertyName`")
+                        .expected("the name of the property that tells the variants apart");
+                    return None;
+                };
+                let entries = node
+                    .get("mapping")
+                    .and_then(Node::as_object)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|entry| {
+                        let target = entry.value.as_str()?;
+                        let name = target.rsplit('/').next().unwrap_or(target);
+                        Some((entry.key.clone(), name.to_owned()))
+                    })
+                    .collect();
+                Some(Self {
+                    property: property.to_owned(),
+                    entries,
+                })
+            }
+            _ => {
+                session.wrong_kind(node, "discriminator", "the name of a property");
+                None
+            }
+        }
+    }
+
+    /// The tag values of the schema called `name`.
+    fn values(&self, name: Option<&str>) -> Vec<String> {
+        let Some(name) = name else { return Vec::new() };
+        let mapped: Vec<String> = self
+            .entries
+            .iter()
+            .filter(|(_, target)| target == name)
+            .map(|(value, _)| value.clone())
+            .collect();
+        if mapped.is_empty() {
+            vec![name.to_owned()]
+        } else {
+            mapped
+        }
+    }
+}
+
+/// Whether `component` includes `base` by `allOf`, directly or through others.
+fn includes(session: &mut Session, component: &Node, base: &Node, depth: usize) -> bool {
+    if depth > 16 {
+        return false;
+    }
+    let Some(parts) = component.get("allOf").and_then(Node::as_array) else {
+        return false;
+    };
+    parts.to_vec().iter().any(|part| {
+        let Some(resolved) = session.resolve(part) else {
+            return false;
+        };
+        let target = unwrap_format(&resolved.node);
+        target.id() == base.id() || includes(session, &target, base, depth + 1)
+    })
+}
+
+fn is_limit_only(session: &mut Session, schema: &Node) -> bool {
+    let Some(resolved) = session.resolve(schema) else {
+        return false;
+    };
+    match resolved.node.value() {
+        Value::Object(entries) => !entries
+            .iter()
+            .any(|entry| STRUCTURE.contains(&entry.key.as_str())),
+        Value::Bool(value) => *value,
+        _ => false,
+    }
+}
+
+/// What stands beside the list of alternatives, as a schema of its own, if it has properties.
+fn base_of(session: &mut Session, view: &View, node: &Node) -> Option<Node> {
+    if view.properties.is_empty() && view.required.is_empty() {
+        return None;
+    }
+    without_alternatives(session, node, 0)
+}
+
+/// A copy of a schema without `oneOf`, `anyOf` and `discriminator`, here and in its `allOf`.
+fn without_alternatives(session: &mut Session, node: &Node, depth: usize) -> Option<Node> {
+    let node = unwrap_format(&session.resolve(node)?.node);
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in node.as_object()? {
+        match entry.key.as_str() {
+            "oneOf" | "anyOf" | "discriminator" | "title" | "description" | "default"
+            | "examples" => {}
+            "allOf" => {
+                if depth >= 8 {
+                    continue;
+                }
+                let parts = entry
+                    .value
+                    .as_array()?
+                    .iter()
+                    .filter_map(|part| without_alternatives(session, part, depth + 1))
+                    .collect();
+                kept.push(Entry {
+                    key: entry.key.clone(),
+                    key_span: entry.key_span,
+                    value: Node::new(Value::Array(parts), entry.value.span()),
+                });
+            }
+            _ => kept.push(entry.clone()),
+        }
+    }
+    Some(Node::new(Value::Object(kept), node.span()))
+}
+
+/// A name for an alternative from the constant of its first fixed property.
+fn tag_text(schema: &Node) -> Option<String> {
+    for entry in schema.get("properties")?.as_object()? {
+        let fixed = entry.value.get("const").or_else(|| {
+            let values = entry.value.get("enum")?.as_array()?;
+            (values.len() == 1).then(|| &values[0])
+        });
+        if let Some(text) = fixed.and_then(Node::as_str) {
+            return Some(text.to_owned());
+        }
+    }
+    None
+}
+
+fn kind_name(schema: &Node) -> Option<&'static str> {
+    Some(match schema.get("type")?.as_str()? {
+        "object" => "Object",
+        "array" => "Array",
+        "string" => "String",
+        "integer" => "Integer",
+        "number" => "Number",
+        "boolean" => "Boolean",
+        _ => return None,
+    })
+}
+
+fn json_type_name(ty: JsonType) -> &'static str {
+    match ty {
+        JsonType::Object => "Object",
+        JsonType::Array => "Array",
+        JsonType::String => "String",
+        JsonType::Integer => "Integer",
+        JsonType::Number => "Number",
+        JsonType::Boolean => "Boolean",
+        JsonType::Null => "Null",
+    }
+}

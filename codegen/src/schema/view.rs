@@ -1,0 +1,552 @@
+//! One schema as its keywords say, with `$ref` followed and `allOf` merged.
+
+use crate::diagnostics::did_you_mean;
+use crate::document::{Node, Value};
+use crate::session::Session;
+use crate::source::Span;
+
+/// JSON Schema's types.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
+pub(crate) enum JsonType {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Null,
+}
+
+impl JsonType {
+    const NAMES: [(&'static str, Self); 7] = [
+        ("object", Self::Object),
+        ("array", Self::Array),
+        ("string", Self::String),
+        ("integer", Self::Integer),
+        ("number", Self::Number),
+        ("boolean", Self::Boolean),
+        ("null", Self::Null),
+    ];
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, ty)| *ty)
+    }
+}
+
+/// Words from other type systems that readers understand.
+fn type_alias(name: &str) -> Option<JsonType> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "object" | "map" | "dict" | "record" => JsonType::Object,
+        "array" | "list" => JsonType::Array,
+        "string" | "str" | "text" | "uuid" | "date" | "datetime" | "date-time" | "timestamp" => {
+            JsonType::String
+        }
+        "integer" | "int" | "int32" | "int64" | "long" => JsonType::Integer,
+        "number" | "float" | "double" | "decimal" => JsonType::Number,
+        "boolean" | "bool" => JsonType::Boolean,
+        "null" | "nil" => JsonType::Null,
+        _ => return None,
+    })
+}
+
+/// A property, with every schema that the merged parts give it.
+#[derive(Clone, Debug)]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) schemas: Vec<Node>,
+}
+
+/// `additionalProperties`.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Additional {
+    #[default]
+    Unsaid,
+    Allowed,
+    Forbidden,
+    Schema(Node),
+}
+
+/// `items`.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Items {
+    #[default]
+    Unsaid,
+    Each(Node),
+}
+
+/// One list of alternatives: `oneOf` or `anyOf`.
+#[derive(Clone, Debug)]
+pub(crate) struct Alternatives {
+    pub(crate) schemas: Vec<Node>,
+}
+
+/// The keywords of a schema after merging.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct View {
+    pub(crate) types: Option<Vec<JsonType>>,
+    pub(crate) nullable: bool,
+    pub(crate) never: bool,
+    pub(crate) properties: Vec<Property>,
+    pub(crate) required: Vec<String>,
+    pub(crate) patterns: Vec<Node>,
+    pub(crate) additional: Additional,
+    pub(crate) prefix: Vec<Node>,
+    pub(crate) items: Items,
+    pub(crate) alternatives: Vec<Alternatives>,
+    pub(crate) values: Option<Vec<Node>>,
+    pub(crate) value_names: Option<Node>,
+    pub(crate) value_docs: Option<Node>,
+    pub(crate) constant: Option<Node>,
+    pub(crate) format: Option<String>,
+    pub(crate) minimum: Option<i128>,
+    pub(crate) maximum: Option<i128>,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) default: Option<Node>,
+    pub(crate) discriminator: Option<Node>,
+    pub(crate) limits: Vec<String>,
+    pub(crate) implies_string: bool,
+    pub(crate) implies_number: bool,
+    seen: Vec<usize>,
+}
+
+/// Keywords beside `$ref` that describe the place rather than change the schema.
+const ANNOTATIONS: [&str; 11] = [
+    "$ref", "description", "title", "summary", "default", "deprecated", "nullable", "example",
+    "examples", "readOnly", "writeOnly",
+];
+
+/// Limits that documentation shows in a line of their own.
+const LIMITS: [&str; 13] = [
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
+    "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties",
+    "maxProperties",
+];
+
+impl View {
+    /// The merged view of all `schemas`, which must hold together.
+    pub(crate) fn of(session: &mut Session, schemas: &[Node]) -> Self {
+        let mut view = Self::default();
+        for schema in schemas {
+            view.merge(session, schema);
+        }
+        view
+    }
+
+    fn merge(&mut self, session: &mut Session, node: &Node) {
+        let Some(resolved) = session.resolve(node) else {
+            return;
+        };
+        for sibling in resolved.siblings.iter().rev() {
+            self.merge_annotations(session, sibling);
+        }
+        let node = unwrap_format(&resolved.node);
+        if self.seen.contains(&node.id()) {
+            return;
+        }
+        self.seen.push(node.id());
+        match node.value() {
+            Value::Object(_) => self.merge_object(session, &node),
+            Value::Bool(true) | Value::Null => {}
+            Value::Bool(false) => self.never = true,
+            _ => {
+                session
+                    .diagnostics
+                    .error(node.span(), format!("a schema cannot be {}", article(node.kind_name())))
+                    .expected("an object, `true` or `false`");
+            }
+        }
+    }
+
+    /// What stands beside a `$ref`: annotations count, other keywords do not.
+    fn merge_annotations(&mut self, session: &mut Session, node: &Node) {
+        self.annotations(node);
+        for entry in node.as_object().unwrap_or_default() {
+            let known = ANNOTATIONS.contains(&entry.key.as_str()) || entry.key.starts_with("x-");
+            if !known && entry.key != "type" {
+                session
+                    .diagnostics
+                    .warning(
+                        entry.key_span,
+                        format!("`{}` beside `$ref` has no effect", entry.key),
+                    )
+                    .help("JSON Schema ignores keywords beside `$ref`; put both into an `allOf`");
+            }
+        }
+    }
+
+    fn annotations(&mut self, node: &Node) {
+        let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+        self.title = self.title.take().or_else(|| text("title"));
+        self.description = self
+            .description
+            .take()
+            .or_else(|| text("description"))
+            .or_else(|| text("summary"));
+        self.default = self.default.take().or_else(|| node.get("default").cloned());
+        self.deprecated |= truth(node, "deprecated");
+        self.nullable |= truth(node, "nullable") || truth(node, "x-nullable");
+    }
+
+    fn merge_object(&mut self, session: &mut Session, node: &Node) {
+        self.annotations(node);
+        for entry in node.as_object().unwrap_or_default() {
+            let value = &entry.value;
+            match entry.key.as_str() {
+                "type" => self.merge_type(session, value),
+                "properties" => self.merge_properties(session, value),
+                "required" => self.merge_required(session, value),
+                "patternProperties" => {
+                    for entry in session.object(value, "patternProperties") {
+                        self.patterns.push(entry.value);
+                    }
+                }
+                "additionalProperties" => {
+                    self.additional = match value.value() {
+                        Value::Bool(true) => Additional::Allowed,
+                        Value::Bool(false) => Additional::Forbidden,
+                        Value::Object(entries) if entries.is_empty() => Additional::Allowed,
+                        _ => Additional::Schema(value.clone()),
+                    };
+                }
+                "prefixItems" => self.prefix = session.array(value, "prefixItems"),
+                "items" => match value.value() {
+                    Value::Array(items) => self.prefix.clone_from(items),
+                    _ => self.items = Items::Each(value.clone()),
+                },
+                "oneOf" | "anyOf" => {
+                    let schemas = session.array(value, &entry.key);
+                    if !schemas.is_empty() {
+                        self.alternatives.push(Alternatives { schemas });
+                    }
+                }
+                "allOf" => {
+                    for part in session.array(value, "allOf") {
+                        self.merge(session, &part);
+                    }
+                }
+                "enum" => {
+                    let values = session.array(value, "enum");
+                    if values.is_empty() && value.as_array().is_some() {
+                        session
+                            .diagnostics
+                            .error(value.span(), "an empty `enum` allows no value")
+                            .help("list the allowed values, or remove `enum`");
+                    }
+                    self.values = Some(match self.values.take() {
+                        Some(earlier) => intersection(earlier, &values),
+                        None => values,
+                    });
+                }
+                "x-enum-varnames" | "x-enumNames" | "x-enum-names" => {
+                    self.value_names = Some(value.clone());
+                }
+                "x-enum-descriptions" | "x-enumDescriptions" => {
+                    self.value_docs = Some(value.clone());
+                }
+                "const" => self.constant = Some(value.clone()),
+                "format" => {
+                    self.format = value.as_str().map(str::to_owned);
+                    self.implies_string |= true;
+                }
+                "discriminator" => self.discriminator = Some(value.clone()),
+                _ => {}
+            }
+            self.merge_limit(&entry.key, value);
+        }
+    }
+
+    fn merge_limit(&mut self, key: &str, value: &Node) {
+        if LIMITS.contains(&key) {
+            self.limits.push(format!("`{key}`: `{}`", value.to_json()));
+        }
+        match key {
+            "minLength" | "maxLength" | "pattern" => self.implies_string = true,
+            "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+                self.implies_number = true;
+                let Value::Number(number) = value.value() else {
+                    return;
+                };
+                let Some(bound) = number.as_i128() else { return };
+                match key {
+                    "minimum" => self.minimum = self.minimum.max(Some(bound)),
+                    "exclusiveMinimum" => {
+                        self.minimum = self.minimum.max(bound.checked_add(1));
+                    }
+                    "maximum" => {
+                        self.maximum = Some(self.maximum.map_or(bound, |other| other.min(bound)));
+                    }
+                    "exclusiveMaximum" => {
+                        let bound = bound.saturating_sub(1);
+                        self.maximum = Some(self.maximum.map_or(bound, |other| other.min(bound)));
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn merge_type(&mut self, session: &mut Session, value: &Node) {
+        let mut types = Vec::new();
+        let names: Vec<Node> = match value.value() {
+            Value::Array(items) => items.clone(),
+            _ => vec![value.clone()],
+        };
+        for name in names {
+            match parse_type(session, &name) {
+                Some(JsonType::Null) if types.is_empty() && value.as_array().is_none() => {
+                    types.push(JsonType::Null);
+                }
+                Some(JsonType::Null) => self.nullable = true,
+                Some(ty) => types.push(ty),
+                None => {}
+            }
+        }
+        if types.is_empty() {
+            if self.nullable && value.as_array().is_some_and(|items| !items.is_empty()) {
+                types.push(JsonType::Null);
+            } else {
+                return;
+            }
+        }
+        self.types = Some(match self.types.take() {
+            None => types,
+            Some(earlier) => {
+                let both: Vec<JsonType> = types
+                    .iter()
+                    .copied()
+                    .filter(|ty| {
+                        earlier.contains(ty)
+                            || (*ty == JsonType::Integer && earlier.contains(&JsonType::Number))
+                    })
+                    .collect();
+                // Contradicting types leave what came first: nothing satisfies them anyway.
+                if both.is_empty() { earlier } else { both }
+            }
+        });
+    }
+
+    fn merge_properties(&mut self, session: &mut Session, value: &Node) {
+        for entry in session.object(value, "properties") {
+            if let Some(flag) = entry.value.get("required") {
+                if flag.as_bool().is_some() {
+                    session
+                        .diagnostics
+                        .warning(
+                            flag.span(),
+                            format!("`required` inside property `{}`", entry.key),
+                        )
+                        .help("`required` is a list of names beside `properties`; it is read as if it stood there");
+                    if flag.as_bool() == Some(true) {
+                        self.require(&entry.key);
+                    }
+                }
+            }
+            match self
+                .properties
+                .iter_mut()
+                .find(|property| property.name == entry.key)
+            {
+                Some(property) => {
+                    if !property.schemas.iter().any(|known| known.id() == entry.value.id()) {
+                        property.schemas.push(entry.value);
+                    }
+                }
+                None => self.properties.push(Property {
+                    name: entry.key,
+                    span: entry.key_span,
+                    schemas: vec![entry.value],
+                }),
+            }
+        }
+    }
+
+    fn merge_required(&mut self, session: &mut Session, value: &Node) {
+        match value.value() {
+            Value::Array(names) => {
+                for name in names {
+                    match name.as_str().or_else(|| name.scalar_text()) {
+                        Some(name) => self.require(name),
+                        None => {
+                            session
+                                .diagnostics
+                                .error(name.span(), "a name in `required` must be a string")
+                                .expected("the name of a property");
+                        }
+                    }
+                }
+            }
+            // `required: true` inside a property is understood where the property is read.
+            Value::Bool(_) | Value::Null => {}
+            Value::String(name) => {
+                session
+                    .diagnostics
+                    .warning(value.span(), "`required` is a single name")
+                    .help("write a list: `required: [name]`");
+                self.require(name);
+            }
+            _ => {
+                session
+                    .diagnostics
+                    .error(value.span(), format!("`required` cannot be {}", article(value.kind_name())))
+                    .expected("a list of property names");
+            }
+        }
+    }
+
+    fn require(&mut self, name: &str) {
+        if !self.required.iter().any(|known| known == name) {
+            self.required.push(name.to_owned());
+        }
+    }
+
+    /// Whether anything here makes an object.
+    pub(crate) fn is_object(&self) -> bool {
+        match &self.types {
+            Some(types) => types.contains(&JsonType::Object),
+            None => {
+                !self.properties.is_empty()
+                    || !self.required.is_empty()
+                    || !self.patterns.is_empty()
+                    || !matches!(self.additional, Additional::Unsaid)
+            }
+        }
+    }
+
+    /// The types this schema means, said or inferred; empty if nothing is known.
+    pub(crate) fn meant_types(&self) -> Vec<JsonType> {
+        if let Some(types) = &self.types {
+            return types.clone();
+        }
+        if self.is_object() {
+            vec![JsonType::Object]
+        } else if !self.prefix.is_empty() || !matches!(self.items, Items::Unsaid) {
+            vec![JsonType::Array]
+        } else if self.implies_number {
+            vec![JsonType::Number]
+        } else if self.implies_string {
+            match self.format.as_deref() {
+                Some("int32" | "int64" | "uint32" | "uint64" | "int8" | "int16") => {
+                    vec![JsonType::Integer]
+                }
+                Some("float" | "double") => vec![JsonType::Number],
+                _ => vec![JsonType::String],
+            }
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// A 3.x multi-format schema is its `schema`.
+pub(crate) fn unwrap_format(node: &Node) -> Node {
+    match (node.get("schemaFormat"), node.get("schema")) {
+        (Some(_), Some(schema)) => schema.clone(),
+        _ => node.clone(),
+    }
+}
+
+fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
+    if matches!(node.value(), Value::Null) {
+        return Some(JsonType::Null);
+    }
+    let Some(name) = node.as_str() else {
+        session
+            .diagnostics
+            .error(node.span(), format!("`type` cannot be {}", article(node.kind_name())))
+            .expected("the name of a type, or a list of names");
+        return None;
+    };
+    if let Some(ty) = JsonType::parse(name) {
+        return Some(ty);
+    }
+    let names = JsonType::NAMES.map(|(name, _)| name);
+    if let Some(ty) = type_alias(name) {
+        let meant = JsonType::NAMES
+            .iter()
+            .find(|(_, known)| *known == ty)
+            .map_or("", |(name, _)| name);
+        session
+            .diagnostics
+            .warning(node.span(), format!("`{name}` is not a type of JSON Schema"))
+            .help(format!("it is read as `{meant}`"));
+        return Some(ty);
+    }
+    let diagnostic = session
+        .diagnostics
+        .error(node.span(), format!("unknown type `{name}`"))
+        .expected(format!("one of: {}", names.join(", ")));
+    if let Some(near) = did_you_mean(name, names) {
+        diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    None
+}
+
+fn truth(node: &Node, key: &str) -> bool {
+    node.get(key).and_then(Node::as_bool) == Some(true)
+}
+
+fn intersection(earlier: Vec<Node>, later: &[Node]) -> Vec<Node> {
+    let both: Vec<Node> = earlier
+        .iter()
+        .filter(|value| later.iter().any(|other| value.json_eq(other)))
+        .cloned()
+        .collect();
+    if both.is_empty() { earlier } else { both }
+}
+
+/// `an object`, `a string`.
+pub(crate) fn article(noun: &str) -> String {
+    match noun {
+        "null" => noun.to_owned(),
+        _ if noun.starts_with(['a', 'e', 'i', 'o']) => format!("an {noun}"),
+        _ => format!("a {noun}"),
+    }
+}
+
+/// Whether a schema only describes: it takes part in no type.
+pub(crate) fn is_annotation_only(node: &Node) -> bool {
+    match node.value() {
+        Value::Object(entries) => entries.iter().all(|entry| {
+            entry.key != "$ref"
+                && (ANNOTATIONS.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))
+        }),
+        Value::Bool(value) => *value,
+        _ => true,
+    }
+}
+
+/// The single part of an `allOf` that has nothing beside it but annotations.
+pub(crate) fn only_part(node: &Node) -> Option<Node> {
+    let mut part = None;
+    for entry in node.as_object()? {
+        if entry.key == "allOf" {
+            match entry.value.as_array()? {
+                [single] => part = Some(single.clone()),
+                _ => return None,
+            }
+        } else if !ANNOTATIONS.contains(&entry.key.as_str()) && !entry.key.starts_with("x-") {
+            return None;
+        }
+    }
+    part
+}
+
+/// One schema that says that all of `nodes` must hold.
+pub(crate) fn all_of(nodes: &[Node], span: Span) -> Node {
+    let parts = Node::new(Value::Array(nodes.to_vec()), span);
+    Node::new(
+        Value::Object(vec![crate::document::Entry {
+            key: "allOf".to_owned(),
+            key_span: span,
+            value: parts,
+        }]),
+        span,
+    )
+}

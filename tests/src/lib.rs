@@ -1,0 +1,1 @@
+//! Test targets under `tests/tests/`; this library is empty.
