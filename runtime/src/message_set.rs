@@ -1,0 +1,130 @@
+//! The messages of one direction, and which of them a frame is.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::select::{Select, choose};
+use crate::union::Failures;
+use crate::{DecodeError, Frame, Payload};
+
+/// How a frame's message is found. Messages are named by their index in [`MessageSet::VARIANTS`].
+#[derive(Clone, Copy, Debug)]
+pub struct FramePlan {
+    /// How the messages that are JSON are told apart; `None` when no message is JSON.
+    pub json: Option<&'static Select>,
+    /// The message whose payload is the text of the frame, as it is.
+    pub text: Option<u16>,
+    /// The messages whose payload is the bytes of the frame, as they are.
+    pub binary: &'static [u16],
+}
+
+/// A generated enum of the messages of one direction of a channel.
+pub trait MessageSet: Sized {
+    /// The messages' names, for errors.
+    const VARIANTS: &'static [&'static str];
+    /// How they are told apart.
+    const FRAMES: FramePlan;
+
+    /// Reads a message that is JSON; the text must be wholly consumed.
+    fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error>;
+
+    /// Reads a message that is any text; `None` when it is no such message.
+    fn read_text(variant: usize, text: &str) -> Option<Self>;
+
+    /// Reads a message that is any bytes; `None` when it is no such message.
+    fn read_binary(variant: usize, bytes: &[u8]) -> Option<Self>;
+
+    /// Writes the message.
+    fn write(&self) -> Result<Payload, serde_json::Error>;
+
+    /// The message's index in [`VARIANTS`](Self::VARIANTS).
+    fn variant(&self) -> usize;
+}
+
+/// Reads a frame as one of the messages.
+///
+/// A binary frame is a message whose payload is bytes; if there is none and it is UTF-8, it is read
+/// like a text frame, for there are peers that send JSON in binary frames. A text frame is a message
+/// that is JSON, or else the one whose payload is any text.
+pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
+    if T::VARIANTS.is_empty() {
+        return Err(DecodeError::new(
+            frame,
+            "this side sends no messages on this channel",
+        ));
+    }
+    match frame {
+        Frame::Text(text) => decode_text(frame, text),
+        Frame::Binary(bytes) if T::FRAMES.binary.is_empty() => match std::str::from_utf8(bytes) {
+            Ok(text) => decode_text(frame, text),
+            Err(_) => Err(DecodeError::new(
+                frame,
+                "a binary frame that is not UTF-8, on a channel without binary messages",
+            )),
+        },
+        Frame::Binary(bytes) => T::FRAMES
+            .binary
+            .iter()
+            .find_map(|&variant| T::read_binary(usize::from(variant), bytes))
+            .ok_or_else(|| DecodeError::new(frame, "none of the binary messages")),
+    }
+}
+
+fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str) -> Result<T, DecodeError> {
+    let error = match T::FRAMES.json {
+        Some(select) => match decode_json(frame, select, text) {
+            Ok(message) => return Ok(message),
+            Err(error) => Some(error),
+        },
+        None => None,
+    };
+    if let Some(variant) = T::FRAMES.text
+        && let Some(message) = T::read_text(usize::from(variant), text)
+    {
+        return Ok(message);
+    }
+    Err(error.unwrap_or_else(|| {
+        DecodeError::new(
+            frame,
+            match T::FRAMES.text {
+                Some(_) => "not the text of a message",
+                None => "a text frame, on a channel with binary messages only",
+            },
+        )
+    }))
+}
+
+fn decode_json<T: MessageSet>(
+    frame: Frame<'_>,
+    select: &'static Select,
+    json: &str,
+) -> Result<T, DecodeError> {
+    let candidates =
+        choose(select, json).map_err(|error| DecodeError::new(frame, error.to_string()))?;
+    let mut failures = Failures::new(T::VARIANTS);
+    for &variant in candidates.as_slice() {
+        match T::read(usize::from(variant), json) {
+            Ok(message) => return Ok(message),
+            Err(error) => failures.add(variant, error.to_string()),
+        }
+    }
+    let only = failures.only();
+    let error = DecodeError::new(frame, failures.into_reason("none of the messages fits"));
+    Err(match only {
+        Some(name) => error.with_message_name(name),
+        None => error,
+    })
+}
+
+/// Reads a value from the whole of a JSON text.
+pub fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(json)
+}
+
+/// Writes a value as the JSON of a text frame.
+pub fn write_json<T: Serialize + ?Sized>(value: &T) -> Result<Payload, serde_json::Error> {
+    serde_json::to_string(value).map(Payload::from)
+}
+
+#[cfg(test)]
+mod tests;

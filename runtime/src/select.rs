@@ -1,0 +1,263 @@
+//! Tells alternatives apart by a look at the JSON text: its kind, a tag in it, or its keys.
+//!
+//! A look only picks the candidates; the full read of a candidate checks everything.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::constant::Constant;
+use crate::constant_reader::{shown, write_alternatives};
+use crate::look::{find_constant, keys};
+
+/// What a JSON value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+    /// A text.
+    String,
+    /// A number, whole or not.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`.
+    Null,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::Null => "null",
+        })
+    }
+}
+
+/// One step to a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The property of an object.
+    Key(&'static str),
+    /// The item of an array, counted from 0.
+    Index(usize),
+}
+
+/// How alternatives are told apart. Alternatives are named by their index.
+#[derive(Debug)]
+pub enum Select {
+    /// These, in this order; a single one is decided.
+    Variants(&'static [u16]),
+    /// By what the value is; any other kind is an error.
+    Kind(&'static [(Kind, Select)]),
+    /// By the constant at a path.
+    Tag {
+        /// Where the constant is.
+        path: &'static [Step],
+        /// The constants.
+        values: &'static [(Constant, Select)],
+        /// None or one: when nothing is at the path.
+        absent: &'static [Select],
+        /// None or one: when the value at the path is no constant of the list.
+        other: &'static [Select],
+    },
+    /// By the keys of an object: see [`choose`].
+    Keys(&'static [KeySet]),
+}
+
+/// The keys of one alternative.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySet {
+    /// The alternative.
+    pub variant: u16,
+    /// The keys that it must have.
+    pub required: &'static [&'static str],
+    /// All keys that it knows, the required ones among them.
+    pub known: &'static [&'static str],
+    /// Whether it refuses keys that it does not know.
+    pub closed: bool,
+}
+
+/// The alternatives that a value can be, best first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidates(Cow<'static, [u16]>);
+
+impl Candidates {
+    /// The alternatives, best first.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u16] {
+        &self.0
+    }
+}
+
+/// Why a value can be none of the alternatives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectError(String);
+
+impl fmt::Display for SelectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SelectError {}
+
+impl From<serde_json::Error> for SelectError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The alternatives that a JSON text can be.
+///
+/// With [`Select::Keys`], those come that have all their required keys and, if closed, no unknown
+/// one: fewest unknown keys first, then most known keys, then in order. If there is none, all come
+/// in order, so that the errors of reading them explain what is missing.
+pub fn choose(select: &'static Select, json: &str) -> Result<Candidates, SelectError> {
+    match select {
+        Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
+        Select::Kind(kinds) => {
+            let found = kind(json)?;
+            match kinds.iter().find(|(kind, _)| *kind == found) {
+                Some((_, select)) => choose(select, json),
+                None => Err(SelectError(format!(
+                    "expected {}, found {found}",
+                    any_of(kinds.iter().map(|(kind, _)| kind))
+                ))),
+            }
+        }
+        Select::Tag {
+            path,
+            values,
+            absent,
+            other,
+        } => match find_constant(json, path, values)? {
+            Some(Ok(index)) => match values.get(index) {
+                Some((_, select)) => choose(select, json),
+                None => Err(SelectError("unknown value".to_owned())),
+            },
+            Some(Err(found)) => match other.first() {
+                Some(select) => choose(select, json),
+                None => Err(SelectError(format!(
+                    "property `{}` must be {}, found {}",
+                    PathText(path),
+                    ConstantList(values),
+                    shown(&found)
+                ))),
+            },
+            None => match absent.first() {
+                Some(select) => choose(select, json),
+                None => Err(absent_tag(path, values, json)),
+            },
+        },
+        Select::Keys(sets) => Ok(match keys(json)? {
+            Some(keys) => by_keys(sets, &keys),
+            None => in_order(sets),
+        }),
+    }
+}
+
+/// What a JSON text is, from its first character.
+fn kind(json: &str) -> Result<Kind, SelectError> {
+    let start = json.trim_start_matches([' ', '\t', '\n', '\r']);
+    Ok(match start.bytes().next() {
+        Some(b'{') => Kind::Object,
+        Some(b'[') => Kind::Array,
+        Some(b'"') => Kind::String,
+        Some(b'-' | b'0'..=b'9') => Kind::Number,
+        Some(b't' | b'f') => Kind::Boolean,
+        Some(b'n') => Kind::Null,
+        _ => {
+            serde_json::from_str::<serde::de::IgnoredAny>(json)?;
+            return Err(SelectError("expected a JSON value".to_owned()));
+        }
+    })
+}
+
+fn by_keys(sets: &[KeySet], keys: &BTreeSet<Cow<'_, str>>) -> Candidates {
+    let mut fitting: Vec<(usize, usize, u16)> = sets
+        .iter()
+        .filter(|set| set.required.iter().all(|key| keys.contains(*key)))
+        .map(|set| {
+            let known = set.known.iter().filter(|key| keys.contains(**key)).count();
+            (keys.len().saturating_sub(known), known, set)
+        })
+        .filter(|(unknown, _, set)| *unknown == 0 || !set.closed)
+        .map(|(unknown, known, set)| (unknown, known, set.variant))
+        .collect();
+    if fitting.is_empty() {
+        return in_order(sets);
+    }
+    fitting.sort_by_key(|&(unknown, known, _)| (unknown, std::cmp::Reverse(known)));
+    Candidates(fitting.into_iter().map(|(_, _, variant)| variant).collect())
+}
+
+fn in_order(sets: &[KeySet]) -> Candidates {
+    Candidates(sets.iter().map(|set| set.variant).collect())
+}
+
+fn absent_tag(
+    path: &'static [Step],
+    values: &'static [(Constant, Select)],
+    json: &str,
+) -> SelectError {
+    let found = match (path.first(), kind(json)) {
+        (_, Err(error)) => return error,
+        (Some(Step::Key(_)), Ok(Kind::Object)) | (Some(Step::Index(_)), Ok(Kind::Array)) => {
+            return SelectError(format!(
+                "missing property `{}`, expected {}",
+                PathText(path),
+                ConstantList(values)
+            ));
+        }
+        (_, Ok(found)) => found,
+    };
+    let expected = match path.first() {
+        Some(Step::Index(_)) => Kind::Array,
+        _ => Kind::Object,
+    };
+    SelectError(format!("expected {expected}, found {found}"))
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn any_of<'a>(kinds: impl Iterator<Item = &'a Kind>) -> String {
+    let texts: Vec<String> = kinds.map(Kind::to_string).collect();
+    match texts.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// A path as text: `a.b[0]`.
+struct PathText(&'static [Step]);
+
+impl fmt::Display for PathText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if position == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+struct ConstantList(&'static [(Constant, Select)]);
+
+impl fmt::Display for ConstantList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_alternatives(f, self.0.iter().map(|(constant, _)| constant))
+    }
+}
+
+#[cfg(test)]
+mod tests;
