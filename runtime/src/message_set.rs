@@ -1,11 +1,12 @@
 //! The messages of one direction, and which of them a frame is.
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::select::{Select, choose};
 use crate::union::Failures;
-use crate::{DecodeError, Frame, Payload};
+use crate::{DecodeError, EncodeError, Frame, Payload};
 
 /// How a frame's message is found. Messages are named by their index in [`MessageSet::VARIANTS`].
 #[derive(Clone, Copy, Debug)]
@@ -116,14 +117,43 @@ fn decode_json<T: MessageSet>(
     })
 }
 
+/// Writes a message, and says which one if it cannot be written.
+pub fn encode<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
+    message
+        .write()
+        .map_err(|error| EncodeError::new(message_name(message), error.to_string()))
+}
+
+/// The message's name in the document.
+pub fn message_name<T: MessageSet>(message: &T) -> &'static str {
+    T::VARIANTS.get(message.variant()).copied().unwrap_or("?")
+}
+
 /// Reads a value from the whole of a JSON text.
-pub fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+pub fn from_json<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
     serde_json::from_str(json)
 }
 
 /// Writes a value as the JSON of a text frame.
-pub fn write_json<T: Serialize + ?Sized>(value: &T) -> Result<Payload, serde_json::Error> {
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Payload, serde_json::Error> {
     serde_json::to_string(value).map(Payload::from)
+}
+
+/// A text frame with this text, as it is.
+#[must_use]
+pub fn text_payload(text: &str) -> Payload {
+    Payload::from(text)
+}
+
+/// A binary frame with these bytes, as they are.
+#[must_use]
+pub fn binary_payload(bytes: &Bytes) -> Payload {
+    Payload::Binary(bytes.clone())
+}
+
+/// The error of reading a variant that there is not, or that is no JSON.
+pub fn no_such_variant(variant: usize) -> serde_json::Error {
+    serde::de::Error::custom(format_args!("variant {variant} cannot be read from JSON"))
 }
 
 #[cfg(test)]

@@ -10,26 +10,45 @@ pub use std::cmp::{Eq, Ord, PartialEq, PartialOrd};
 pub use std::collections::BTreeMap;
 pub use std::convert::{AsRef, From, Infallible, Into, TryFrom, TryInto};
 pub use std::default::Default;
-pub use std::fmt::{self, Debug, Display, Formatter};
+pub use std::fmt::{Debug, Display, Formatter, Result as FmtResult};
 pub use std::hash::Hash;
 pub use std::iter::{IntoIterator, Iterator};
-pub use std::marker::Copy;
+pub use std::marker::{Copy, Send, Sync, Unpin};
 pub use std::ops::{Deref, DerefMut};
 pub use std::option::Option::{self, None, Some};
+pub use std::primitive::{
+    bool, char, f32, f64, i8, i16, i32, i64, i128, isize, str, u8, u16, u32, u64, u128, usize,
+};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::str::FromStr;
 pub use std::string::{String, ToString};
 pub use std::vec::Vec;
-pub use std::{
-    bool, f32, f64, i8, i16, i32, i64, i128, isize, str, u8, u16, u32, u64, u128, usize,
-};
 
 pub use bytes::Bytes;
-pub use futures_util;
-pub use futures_util::{Sink, Stream};
+pub use futures_util::{self, Sink, Stream};
 pub use serde;
-pub use serde::de::{Deserialize, Deserializer, MapAccess};
+pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
-pub use serde_json;
-pub use serde_json::Value;
+pub use serde_json::{self, Error as JsonError, Value};
+#[cfg(feature = "tokio")]
+pub use tokio::io::{AsyncRead, AsyncWrite};
 pub use tokio_tungstenite::tungstenite;
+
+pub use crate::constant::Constant;
+pub use crate::enumeration::{
+    Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
+};
+pub use crate::message_set::{
+    FramePlan, MessageSet, binary_payload, decode, encode, from_json, message_name,
+    no_such_variant, text_payload, to_json,
+};
+pub use crate::record::{
+    Fields, Property, Record, default_from_json, read_record, required, required_constant,
+    write_additional, write_constant, write_field, write_map, write_optional, write_record,
+};
+pub use crate::select::{Candidates, KeySet, Kind, Select, SelectError, Step, choose};
+pub use crate::union::{Union, read_union};
+pub use crate::{
+    AddressError, Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message,
+    Outgoing, ParameterKind, Parameters, Payload, ServerSide, Side, Socket, UnknownValue,
+};

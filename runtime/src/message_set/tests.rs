@@ -27,7 +27,10 @@ macro_rules! message_set {
             const FRAMES: FramePlan = $plan;
 
             fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error> {
-                let object: Object = read_json(json)?;
+                if variant > 1 {
+                    return Err(no_such_variant(variant));
+                }
+                let object: Object = from_json(json)?;
                 required(variant, &object)?;
                 Ok(Self(variant, Content::Json(object)))
             }
@@ -42,9 +45,9 @@ macro_rules! message_set {
 
             fn write(&self) -> Result<Payload, serde_json::Error> {
                 Ok(match &self.1 {
-                    Content::Json(object) => write_json(object)?,
-                    Content::Text(text) => Payload::from(text.as_str()),
-                    Content::Binary(bytes) => Payload::Binary(Bytes::copy_from_slice(bytes)),
+                    Content::Json(object) => to_json(object)?,
+                    Content::Text(text) => text_payload(text),
+                    Content::Binary(bytes) => binary_payload(&Bytes::copy_from_slice(bytes)),
                 })
             }
 
@@ -301,6 +304,50 @@ fn messages_are_written_in_their_own_kind_of_frame() {
         Frame::Binary(&[1, 2, 255]),
     ] {
         let message = content(decode::<Mixed>(frame));
-        assert_eq!(message.write().unwrap().as_frame(), frame);
+        assert_eq!(encode(&message).unwrap().as_frame(), frame);
+        assert_eq!(message_name(&message), Mixed::VARIANTS[message.variant()]);
     }
+}
+
+#[test]
+fn a_message_without_a_json_form_is_named() {
+    struct Unwritable;
+
+    impl MessageSet for Unwritable {
+        const VARIANTS: &'static [&'static str] = &["odd"];
+        const FRAMES: FramePlan = FramePlan {
+            json: Some(&Select::Variants(&[0])),
+            text: None,
+            binary: &[],
+        };
+
+        fn read(variant: usize, _: &str) -> Result<Self, serde_json::Error> {
+            Err(no_such_variant(variant))
+        }
+
+        fn read_text(_: usize, _: &str) -> Option<Self> {
+            None
+        }
+
+        fn read_binary(_: usize, _: &[u8]) -> Option<Self> {
+            None
+        }
+
+        fn write(&self) -> Result<Payload, serde_json::Error> {
+            to_json(&BTreeMap::from([((), 1)]))
+        }
+
+        fn variant(&self) -> usize {
+            0
+        }
+    }
+
+    let error = encode(&Unwritable).unwrap_err();
+    assert_eq!(error.message_name(), "odd");
+    assert_eq!(
+        error.to_string(),
+        "message `odd` cannot be written: key must be a string"
+    );
+    let error = text::<Unwritable>("1").err().unwrap();
+    assert_eq!(error.reason(), "variant 0 cannot be read from JSON");
 }

@@ -1,0 +1,124 @@
+//! Typed WebSocket channels, generated at compile time from an [AsyncAPI](https://www.asyncapi.com)
+//! document, over [tungstenite](tokio_tungstenite) sockets.
+//!
+//! The macro `asyncapi!` reads the document when your crate is compiled. It makes one module for each
+//! channel, with the channel's messages as an enum for each direction, and with a socket type for
+//! each side. A [`Socket`] sends only the messages of its own side and gives only those of the
+//! other; what is not in the document does not compile.
+//!
+//! | In the document | In Rust |
+//! |---|---|
+//! | a channel | a module with the type `Channel`, which is a [`Channel`] |
+//! | its address and handshake | `Params`, `Query`, `Headers`: [`Parameters`] |
+//! | its messages, by direction | `ClientMessage` and `ServerMessage`: [`Message`] |
+//! | a schema | a struct or an enum, with serde's traits |
+//! | its two ends | `ClientSocket` and `ServerSocket`, each a [`Socket`] |
+//!
+//! This crate is what the generated code rests on. It works without the macro too, with the traits
+//! implemented by hand, and over any stream of WebSocket messages:
+//!
+//! ```
+//! use asyncapi_channels::{
+//!     Channel, ClientSide, DecodeError, EncodeError, Frame, Message, Outgoing, Payload, ServerSide,
+//! };
+//!
+//! /// The one message of an echo, in both directions.
+//! #[derive(Debug, PartialEq)]
+//! struct Line(String);
+//!
+//! impl Message for Line {
+//!     fn decode_unchecked(frame: Frame<'_>) -> Result<Self, DecodeError> {
+//!         match frame {
+//!             Frame::Text(text) => Ok(Line(text.to_owned())),
+//!             Frame::Binary(_) => Err(DecodeError::new(frame, "expected a text frame")),
+//!         }
+//!     }
+//!
+//!     fn encode(&self) -> Result<Payload, EncodeError> {
+//!         Ok(Payload::from(self.0.as_str()))
+//!     }
+//!
+//!     fn name(&self) -> &'static str {
+//!         "line"
+//!     }
+//! }
+//!
+//! struct Echo;
+//!
+//! impl Channel for Echo {
+//!     const NAME: &'static str = "echo";
+//!     const ADDRESS: &'static str = "/echo";
+//!     type Params = ();
+//!     type Query = ();
+//!     type Headers = ();
+//!     type ClientMessage = Line;
+//!     type ServerMessage = Line;
+//! }
+//!
+//! assert_eq!(Echo::url("wss://example.com/v1", &(), &()).unwrap(), "wss://example.com/v1/echo");
+//! assert_eq!(Line::decode(Frame::Text("hi")).unwrap(), Line("hi".into()));
+//! ```
+//!
+//! # What is checked
+//!
+//! A received message has the structure that the document gives it: required properties, types,
+//! constants and enums. A message that is not as it should be is an [`Error::Decode`] item with the
+//! reason and the whole payload; the socket goes on. A property that is there twice is an error,
+//! and so is nesting that would exhaust the stack.
+//!
+//! # Features
+//!
+//! All are on by default.
+//!
+//! - `macros`: the macro `asyncapi!`.
+//! - `client`: `connect` and `connect_request`, with tokio.
+//! - `server`: `accept`, with tokio.
+
+#[path = "private.rs"]
+#[doc(hidden)]
+pub mod __private;
+mod address;
+mod channel;
+mod constant;
+mod constant_reader;
+mod enumeration;
+mod error;
+mod guard;
+mod look;
+mod macros;
+mod message;
+mod message_set;
+mod pairs;
+mod parameters;
+mod raw;
+mod record;
+mod select;
+mod side;
+mod socket;
+mod union;
+
+#[cfg(feature = "server")]
+mod accept;
+#[cfg(feature = "client")]
+mod connect;
+
+pub use address::AddressError;
+pub use channel::{Channel, Handshake};
+pub use enumeration::UnknownValue;
+pub use error::{DecodeError, EncodeError, Error};
+pub use message::{Frame, Message, Payload};
+pub use parameters::{ParameterKind, Parameters};
+pub use side::{ClientSide, Outgoing, ServerSide, Side};
+pub use socket::Socket;
+
+#[cfg(feature = "server")]
+pub use accept::accept;
+#[cfg(feature = "client")]
+pub use connect::{TcpWebSocket, connect, connect_request};
+
+#[cfg(feature = "macros")]
+pub use asyncapi_channels_macros::asyncapi;
+
+pub use bytes;
+pub use serde_json;
+pub use tokio_tungstenite::{self, tungstenite};
