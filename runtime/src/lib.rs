@@ -18,9 +18,7 @@
 //! implemented by hand, and over any stream of WebSocket messages:
 //!
 //! ```
-//! use asyncapi_channels::{
-//!     Channel, ClientSide, DecodeError, EncodeError, Frame, Message, Outgoing, Payload, ServerSide,
-//! };
+//! use asyncapi_channels::{Channel, DecodeError, EncodeError, Frame, Message, Payload};
 //!
 //! /// The one message of an echo, in both directions.
 //! #[derive(Debug, PartialEq)]
