@@ -109,6 +109,13 @@ impl From<tungstenite::Error> for Error {
     }
 }
 
+/// So that the error of making a connection fits where that of using it does.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::WebSocket(tungstenite::Error::Io(error))
+    }
+}
+
 /// A frame that is no valid message: why, and what was received.
 ///
 /// ```

@@ -119,4 +119,5 @@ pub use asyncapi_channels_macros::asyncapi;
 
 pub use bytes;
 pub use serde_json;
+pub use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 pub use tokio_tungstenite::{self, tungstenite};

@@ -141,7 +141,8 @@ impl<'a> Emitter<'a> {
         let extra = self.options.derives.iter().filter(|path| {
             let text = path.to_string();
             let last = text.rsplit("::").next().unwrap_or_default().trim().to_owned();
-            !own.contains(&last.as_str())
+            // serde's traits are implemented by hand.
+            !own.contains(&last.as_str()) && !matches!(last.as_str(), "Serialize" | "Deserialize")
         });
         let own = own.iter().map(|name| {
             let name = format_ident!("{name}");

@@ -154,7 +154,7 @@ impl Emitter<'_> {
                 let own = ident(&additional.ident);
                 slots.push(quote!(let mut additional = #p::BTreeMap::new();));
                 built.push(quote!(#own: additional,));
-                writes.push(quote!(#p::write_map(out, &self.#own)?;));
+                writes.push(quote!(#p::write_additional::<Self, _, _>(out, &self.#own)?;));
                 quote!(#p::Property::Unknown => fields.additional(&mut additional)?,)
             }
             None => quote!(),

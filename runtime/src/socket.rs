@@ -1,0 +1,439 @@
+//! A WebSocket which sends and receives the messages of a channel.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_util::stream::{FusedStream, SplitSink, SplitStream};
+use futures_util::{Sink, Stream, StreamExt};
+use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
+
+/// How long the reason of a close frame may be: a control frame has 125 bytes at most, and two of
+/// them are the code (RFC 6455 section 5.5).
+const REASON: usize = 123;
+
+/// Side `D` of channel `C`, over the WebSocket `S`.
+///
+/// `S` is any stream and sink of [`tungstenite::Message`]s with [`tungstenite::Error`]s, such as a
+/// [`WebSocketStream`](tokio_tungstenite::WebSocketStream). The socket is a [`Stream`] of the
+/// messages that the other side sends and a [`Sink`] of those that this side sends.
+///
+/// - A frame which is no valid message is an item `Err(`[`Error::Decode`]`)`; it keeps the payload,
+///   and the stream goes on.
+/// - Text and binary frames stay what they are, in the order in which they come.
+/// - Pings and pongs are no messages; the underlying socket answers them while this one is read.
+/// - A close frame is kept, see [`close_frame`](Self::close_frame); the stream ends when the
+///   underlying one does, which also finishes the closing handshake (RFC 6455 section 7.1.2).
+///
+/// ```
+/// # use asyncapi_channels::{Channel, DecodeError, EncodeError, Frame, Message, Payload};
+/// # #[derive(Debug, PartialEq)]
+/// # struct Number(i64);
+/// # impl Message for Number {
+/// #     fn decode_unchecked(frame: Frame<'_>) -> Result<Self, DecodeError> {
+/// #         serde_json::from_slice(frame.as_bytes()).map(Number)
+/// #             .map_err(|error| DecodeError::new(frame, error.to_string()))
+/// #     }
+/// #     fn encode(&self) -> Result<Payload, EncodeError> { Ok(Payload::from(self.0.to_string())) }
+/// #     fn name(&self) -> &'static str { "number" }
+/// # }
+/// # struct Numbers;
+/// # impl Channel for Numbers {
+/// #     const NAME: &'static str = "numbers";
+/// #     const ADDRESS: &'static str = "/numbers";
+/// #     type Params = ();
+/// #     type Query = ();
+/// #     type Headers = ();
+/// #     type ClientMessage = Number;
+/// #     type ServerMessage = Number;
+/// # }
+/// use asyncapi_channels::{ClientSide, Error, Socket, tungstenite};
+/// use futures_util::stream;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let frames = ["1", "one", "2"].map(|text| Ok(tungstenite::Message::text(text)));
+/// let mut socket: Socket<Numbers, ClientSide, _> = Socket::new(stream::iter(frames));
+/// assert_eq!(socket.recv().await.unwrap().unwrap(), Number(1));
+/// assert!(matches!(socket.recv().await, Some(Err(Error::Decode(_)))));
+/// assert_eq!(socket.recv().await.unwrap().unwrap(), Number(2));
+/// assert!(socket.recv().await.is_none());
+/// # }
+/// ```
+pub struct Socket<C, D, S> {
+    stream: S,
+    validate: bool,
+    /// The underlying stream has ended.
+    ended: bool,
+    /// This side has closed.
+    closed: bool,
+    close_frame: Option<CloseFrame>,
+    /// A close frame was received, maybe one without a code.
+    closing: bool,
+    channel: PhantomData<fn() -> (C, D)>,
+}
+
+impl<C, D, S> Socket<C, D, S> {
+    /// A typed socket over an open WebSocket, however that was opened.
+    #[must_use]
+    pub fn new(stream: S) -> Self {
+        Self {
+            stream,
+            validate: true,
+            ended: false,
+            closed: false,
+            close_frame: None,
+            closing: false,
+            channel: PhantomData,
+        }
+    }
+
+    /// The WebSocket, without its types.
+    #[must_use]
+    pub fn into_inner(self) -> S {
+        self.stream
+    }
+
+    /// The WebSocket. Frames which are read from it do not come out of this socket.
+    #[must_use]
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// The WebSocket, such as for sending a ping.
+    #[must_use]
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.stream
+    }
+
+    /// Reads messages with [`Message::decode_unchecked`], which leaves out the checks that are not
+    /// about structure.
+    #[must_use]
+    pub fn without_validation(mut self) -> Self {
+        self.validate = false;
+        self
+    }
+
+    /// Whether messages are read with [`Message::decode`], as they are at first, or with
+    /// [`Message::decode_unchecked`].
+    pub fn set_validation(&mut self, validate: bool) {
+        self.validate = validate;
+    }
+
+    /// The close frame that the other side sent, once it was received; `None` before that, and for
+    /// a close frame without a code (RFC 6455 section 7.1.5).
+    #[must_use]
+    pub fn close_frame(&self) -> Option<&CloseFrame> {
+        self.close_frame.as_ref()
+    }
+
+    /// Whether the socket cannot send anymore: one of the two sides has closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed || self.closing || self.ended
+    }
+
+    fn check_open(&self) -> Result<(), Error> {
+        if self.is_closed() {
+            Err(Error::closed(self.close_frame.clone()))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn error(&mut self, error: tungstenite::Error) -> Error {
+        match Error::from(error) {
+            error if error.is_closed() => {
+                self.closed = true;
+                Error::closed(self.close_frame.clone())
+            }
+            error => error,
+        }
+    }
+
+    /// The same socket over another WebSocket, which is a part of the one before.
+    fn over<T>(&self, stream: T) -> Socket<C, D, T> {
+        Socket {
+            stream,
+            validate: self.validate,
+            ended: self.ended,
+            closed: self.closed,
+            close_frame: self.close_frame.clone(),
+            closing: self.closing,
+            channel: PhantomData,
+        }
+    }
+}
+
+impl<C, D, S> Socket<C, D, S>
+where
+    S: Sink<tungstenite::Message, Error = tungstenite::Error> + Stream,
+{
+    /// Takes the socket apart: one half sends, the other receives. Both are sockets again and can
+    /// move to different tasks.
+    ///
+    /// The half that receives keeps the [`close_frame`](Self::close_frame) and must be read for
+    /// the closing handshake to finish.
+    pub fn split(
+        self,
+    ) -> (
+        Socket<C, D, SplitSink<S, tungstenite::Message>>,
+        Socket<C, D, SplitStream<S>>,
+    ) {
+        let whole = self.over(());
+        let (sink, stream) = self.stream.split();
+        (whole.over(sink), whole.over(stream))
+    }
+}
+
+impl<C, D, S> Socket<C, D, S>
+where
+    C: Channel,
+    D: Side,
+    S: Sink<tungstenite::Message, Error = tungstenite::Error> + Unpin,
+{
+    /// Sends a message and waits until it is written to the connection.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`] when the message has no form on the wire, with nothing sent and the socket
+    /// still usable; [`Error::Closed`] when one of the sides has closed; [`Error::WebSocket`] when
+    /// the connection fails.
+    ///
+    /// # Cancel safety
+    ///
+    /// A message is taken as a whole or not at all. When the future is dropped early, it is not
+    /// known which; if it was taken, the next [`flush`](Self::flush) or `send` writes it.
+    pub async fn send(&mut self, message: impl Outgoing<C, D>) -> Result<(), Error> {
+        self.feed(message).await?;
+        self.flush().await
+    }
+
+    /// Takes a message without waiting until it is written: several messages can so go out with one
+    /// [`flush`](Self::flush).
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped before it is ready, the message was not taken.
+    pub async fn feed(&mut self, message: impl Outgoing<C, D>) -> Result<(), Error> {
+        self.check_open()?;
+        let payload = message.into_message().encode()?;
+        poll_fn(|cx| self.poll_sink_ready(cx)).await?;
+        self.start(payload.into())
+    }
+
+    /// Writes all that was taken to the connection.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WebSocket`] when the connection fails.
+    ///
+    /// # Cancel safety
+    ///
+    /// Nothing is lost when the future is dropped early: the next call goes on.
+    pub async fn flush(&mut self) -> Result<(), Error> {
+        poll_fn(|cx| self.poll_sink_flush(cx)).await
+    }
+
+    /// Sends a close frame (RFC 6455 section 5.5.1). After that nothing more can be sent; the other
+    /// side's messages are still received until its close frame comes. A socket that is already
+    /// closed is left as it is.
+    ///
+    /// A reason of more than 123 bytes is cut off there, at the start of a character.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WebSocket`] when the code must not be sent (RFC 6455 section 7.4.1) or the
+    /// connection fails.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn close(&mut self, code: CloseCode, reason: &str) -> Result<(), Error> {
+        if !code.is_allowed() {
+            let error = ProtocolError::InvalidCloseSequence;
+            return Err(Error::WebSocket(tungstenite::Error::Protocol(error)));
+        }
+        let mut end = reason.len().min(REASON);
+        while !reason.is_char_boundary(end) {
+            end -= 1;
+        }
+        if !self.is_closed() {
+            let frame = CloseFrame {
+                code,
+                reason: reason[..end].into(),
+            };
+            poll_fn(|cx| self.poll_sink_ready(cx)).await?;
+            self.start(tungstenite::Message::Close(Some(frame)))?;
+            self.closed = true;
+        }
+        match self.flush().await {
+            Err(error) if error.is_closed() => Ok(()),
+            result => result,
+        }
+    }
+
+    fn poll_sink_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let result = ready!(Pin::new(&mut self.stream).poll_ready(cx));
+        Poll::Ready(result.map_err(|error| self.error(error)))
+    }
+
+    fn poll_sink_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let result = ready!(Pin::new(&mut self.stream).poll_flush(cx));
+        Poll::Ready(result.map_err(|error| self.error(error)))
+    }
+
+    fn start(&mut self, message: tungstenite::Message) -> Result<(), Error> {
+        Pin::new(&mut self.stream)
+            .start_send(message)
+            .map_err(|error| self.error(error))
+    }
+}
+
+impl<C, D, S> Socket<C, D, S>
+where
+    C: Channel,
+    D: Side,
+    S: Stream<Item = Result<tungstenite::Message, tungstenite::Error>> + Unpin,
+{
+    /// The next message of the other side; `None` when the connection has ended.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error::Decode`] for a frame which is no valid message, after which the next one can be
+    /// received; [`Error::WebSocket`] when the connection fails.
+    ///
+    /// # Cancel safety
+    ///
+    /// No message is lost when the future is dropped early.
+    pub async fn recv(&mut self) -> Option<Result<D::Incoming<C>, Error>> {
+        poll_fn(|cx| self.poll_recv(cx)).await
+    }
+
+    fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<D::Incoming<C>, Error>>> {
+        loop {
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            let message = match ready!(Pin::new(&mut self.stream).poll_next(cx)) {
+                Some(Ok(message)) => message,
+                Some(Err(error)) => return Poll::Ready(Some(Err(self.error(error)))),
+                None => {
+                    self.ended = true;
+                    return Poll::Ready(None);
+                }
+            };
+            match Payload::try_from(message) {
+                Ok(payload) => {
+                    return Poll::Ready(Some(self.decode(payload.as_frame()).map_err(Error::from)));
+                }
+                Err(tungstenite::Message::Close(frame)) => {
+                    self.closing = true;
+                    if frame.is_some() {
+                        self.close_frame = frame;
+                    }
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn decode(&self, frame: Frame<'_>) -> Result<D::Incoming<C>, crate::DecodeError> {
+        if self.validate {
+            D::Incoming::<C>::decode(frame)
+        } else {
+            D::Incoming::<C>::decode_unchecked(frame)
+        }
+    }
+}
+
+impl<C, D, S> Stream for Socket<C, D, S>
+where
+    C: Channel,
+    D: Side,
+    S: Stream<Item = Result<tungstenite::Message, tungstenite::Error>> + Unpin,
+{
+    type Item = Result<D::Incoming<C>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_recv(cx)
+    }
+
+    /// Not every frame is a message, so there is no lower bound but for an ended stream.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        if self.ended {
+            (0, Some(0))
+        } else {
+            (0, self.stream.size_hint().1)
+        }
+    }
+}
+
+impl<C, D, S> FusedStream for Socket<C, D, S>
+where
+    C: Channel,
+    D: Side,
+    S: Stream<Item = Result<tungstenite::Message, tungstenite::Error>> + Unpin,
+{
+    fn is_terminated(&self) -> bool {
+        self.ended
+    }
+}
+
+/// Closing the sink closes the underlying one, which sends a close frame without a code.
+impl<C, D, S> Sink<D::Outgoing<C>> for Socket<C, D, S>
+where
+    C: Channel,
+    D: Side,
+    S: Sink<tungstenite::Message, Error = tungstenite::Error> + Unpin,
+{
+    type Error = Error;
+
+    fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let this = self.get_mut();
+        this.check_open()?;
+        this.poll_sink_ready(cx)
+    }
+
+    fn start_send(self: Pin<&mut Self>, message: D::Outgoing<C>) -> Result<(), Error> {
+        let this = self.get_mut();
+        this.check_open()?;
+        this.start(message.encode()?.into())
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.get_mut().poll_sink_flush(cx)
+    }
+
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let this = self.get_mut();
+        let result = ready!(Pin::new(&mut this.stream).poll_close(cx));
+        this.closed = true;
+        match result.map_err(Error::from) {
+            Err(error) if error.is_closed() => Poll::Ready(Ok(())),
+            result => Poll::Ready(result),
+        }
+    }
+}
+
+impl<C: Channel, D: Side, S: fmt::Debug> fmt::Debug for Socket<C, D, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("channel", &C::NAME)
+            .field("side", &D::NAME)
+            .field("validate", &self.validate)
+            .field("close_frame", &self.close_frame)
+            .field("stream", &self.stream)
+            .finish()
+    }
+}

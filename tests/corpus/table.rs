@@ -1,0 +1,94 @@
+//! The table that the corpus run prints.
+
+use crate::Row;
+use crate::generated::Results;
+use asyncapi_channels_codegen::plan::Select;
+use std::collections::BTreeMap;
+
+pub(crate) fn print(rows: &[Row], results: &Results) {
+    println!(
+        "| set | documents | expanded | compiled | with warnings | examples | decoded | same JSON |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    for set in ["ws", "other", "invalid"] {
+        let of_set: Vec<&Row> = rows.iter().filter(|row| row.set == set).collect();
+        let expanded: Vec<&&Row> = of_set
+            .iter()
+            .filter(|row| row.accepted().is_some())
+            .collect();
+        let warned = expanded
+            .iter()
+            .filter(|row| row.accepted().is_some_and(|e| !e.warnings.is_empty()))
+            .count();
+        let examples = results.of_set(set);
+        println!(
+            "| {set} | {} | {} | {} | {warned} | {} | {} | {} |",
+            of_set.len(),
+            expanded.len(),
+            if results.compiled { expanded.len() } else { 0 },
+            examples.total,
+            examples.decoded,
+            examples.same,
+        );
+    }
+    println!("\nrefused:");
+    for row in rows {
+        let Some(expansion) = &row.expansion else {
+            println!("- {} {}: PANIC", row.set, row.file);
+            continue;
+        };
+        if let Some(error) = expansion.errors.first() {
+            println!(
+                "- {} {} (reference: {})\n    {}",
+                row.set,
+                row.file,
+                if row.reference_valid {
+                    "accepted"
+                } else {
+                    &row.reference_error
+                },
+                error.lines().next().unwrap_or_default()
+            );
+        }
+    }
+    println!("\nexamples that did not decode, or came back as other JSON:");
+    for note in &results.notes {
+        println!("- {note}");
+    }
+    println!("\nsets of several messages, by how they are told apart:");
+    for (strategy, count) in strategies(rows) {
+        println!("- {strategy}: {count}");
+    }
+}
+
+/// Message sets by the first thing that is looked at.
+fn strategies(rows: &[Row]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for channel in rows
+        .iter()
+        .filter_map(Row::api)
+        .flat_map(|api| &api.channels)
+    {
+        for set in [&channel.to_server, &channel.to_client] {
+            if set.variants.len() < 2 {
+                continue;
+            }
+            let name = match &set.frames.json {
+                _ if !set.frames.ambiguous.is_empty() => "some are tried in order",
+                Some(select) if set.frames.binary.is_empty() => by(select),
+                _ => "frame kind, then the rest",
+            };
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn by(select: &Select) -> &'static str {
+    match select {
+        Select::Tag { .. } => "tag",
+        Select::Kind(_) => "JSON kind",
+        Select::Keys(_) => "properties",
+        Select::Variants(_) => "order",
+    }
+}
