@@ -19,6 +19,9 @@ use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
 /// them are the code (RFC 6455 section 5.5).
 const REASON: usize = 123;
 
+type SinkHalf<C, D, S> = Socket<C, D, SplitSink<S, tungstenite::Message>>;
+type StreamHalf<C, D, S> = Socket<C, D, SplitStream<S>>;
+
 /// Side `D` of channel `C`, over the WebSocket `S`.
 ///
 /// `S` is any stream and sink of [`tungstenite::Message`]s with [`tungstenite::Error`]s, such as a
@@ -180,12 +183,7 @@ where
     ///
     /// The half that receives keeps the [`close_frame`](Self::close_frame) and must be read for
     /// the closing handshake to finish.
-    pub fn split(
-        self,
-    ) -> (
-        Socket<C, D, SplitSink<S, tungstenite::Message>>,
-        Socket<C, D, SplitStream<S>>,
-    ) {
+    pub fn split(self) -> (SinkHalf<C, D, S>, StreamHalf<C, D, S>) {
         let whole = self.over(());
         let (sink, stream) = self.stream.split();
         (whole.over(sink), whole.over(stream))

@@ -86,9 +86,13 @@ impl Parameters for RoomId {
     }
 
     fn from_pairs(kind: ParameterKind, pairs: Vec<(String, String)>) -> Result<Self, AddressError> {
-        let (key, value) = pairs.into_iter().next().ok_or(AddressError::missing(kind, "roomId"))?;
+        let (key, value) = pairs
+            .into_iter()
+            .next()
+            .ok_or(AddressError::missing(kind, "roomId"))?;
         let id = value.parse();
-        id.map(Self).map_err(|_| AddressError::invalid(kind, key, value, "expected an id"))
+        id.map(Self)
+            .map_err(|_| AddressError::invalid(kind, key, value, "expected an id"))
     }
 }
 
@@ -111,11 +115,17 @@ impl<'de> serde::Deserialize<'de> for Words {
 asyncapi_channels::__parameters!(Words, &["X-Word", "word"]);
 
 fn words(pairs: &[(&str, &str)]) -> Words {
-    Words(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+    Words(
+        pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
+    )
 }
 
+/// The channel.
 #[derive(Debug)]
-struct Room;
+pub struct Room;
 
 impl Channel for Room {
     const NAME: &'static str = "room";
@@ -148,11 +158,10 @@ impl Outgoing<Room, asyncapi_channels::ServerSide> for Event {
 }
 
 /// The macro's types, where the code around has taken all the short names.
-#[allow(dead_code, non_camel_case_types)]
+#[deny(warnings, missing_docs)]
+#[allow(dead_code)]
+#[no_implicit_prelude]
 mod generated {
-    #![deny(missing_docs, warnings)]
-    #![allow(dead_code)]
-
     use super::Room as Channel;
 
     struct Option;
@@ -169,27 +178,27 @@ mod generated {
     trait Sink {}
     trait Stream {}
 
-    asyncapi_channels::__socket! {
+    ::asyncapi_channels::__socket! {
         /// The client's side of the room.
         ClientSocket, Channel, ClientSide
     }
-    asyncapi_channels::__socket! {
+    ::asyncapi_channels::__socket! {
         #[doc = "The server's side of the room."]
         ServerSocket, Channel, ServerSide
     }
 
     impl<S> ClientSocket<S>
     where
-        S: asyncapi_channels::__private::futures_util::Sink<
-                asyncapi_channels::tungstenite::Message,
-                Error = asyncapi_channels::tungstenite::Error,
-            > + Unpin,
+        S: ::asyncapi_channels::__private::futures_util::Sink<
+                ::asyncapi_channels::tungstenite::Message,
+                Error = ::asyncapi_channels::tungstenite::Error,
+            > + ::core::marker::Unpin,
     {
         /// Sends a number.
         pub async fn send_number(
             &mut self,
             message: i64,
-        ) -> ::core::result::Result<(), asyncapi_channels::Error> {
+        ) -> ::core::result::Result<(), ::asyncapi_channels::Error> {
             self.send(message).await
         }
     }
@@ -211,7 +220,11 @@ async fn listen() -> (TcpListener, String) {
 
 async fn pair() -> Connected {
     let (listener, server) = listen().await;
-    let accepted = async { ServerSocket::accept(listener.accept().await.unwrap().0).await.unwrap() };
+    let accepted = async {
+        ServerSocket::accept(listener.accept().await.unwrap().0)
+            .await
+            .unwrap()
+    };
     let (query, headers) = (words(&[("word", "a&b é")]), words(&[("X-Word", "hello")]));
     let connected = ClientSocket::connect(&server, &RoomId(7), &query, &headers);
     let (client, (server, handshake)) = tokio::join!(connected, accepted);
@@ -230,7 +243,13 @@ async fn the_handshake_is_typed() {
 async fn text_and_binary_frames_keep_their_order() {
     let (mut client, mut server, _) = pair().await;
     let sent: Vec<Command> = (0..50)
-        .map(|i| if i % 3 == 0 { Command::Bytes(vec![255, i]) } else { Command::Number(i.into()) })
+        .map(|i| {
+            if i % 3 == 0 {
+                Command::Bytes(vec![255, i])
+            } else {
+                Command::Number(i.into())
+            }
+        })
         .collect();
     for command in &sent {
         client.feed(command.clone()).await.unwrap();
@@ -242,14 +261,21 @@ async fn text_and_binary_frames_keep_their_order() {
     }
     assert_eq!(server.recv().await.unwrap().unwrap(), Command::Number(50));
     server.send(Event(Command::Number(1))).await.unwrap();
-    assert_eq!(client.next().await.unwrap().unwrap(), Event(Command::Number(1)));
+    assert_eq!(
+        client.next().await.unwrap().unwrap(),
+        Event(Command::Number(1))
+    );
 }
 
 #[tokio::test]
 async fn an_invalid_message_is_an_item_and_the_stream_goes_on() {
     let (mut client, mut server, _) = pair().await;
     client.get_mut().send(Raw::text("ten")).await.unwrap();
-    client.get_mut().send(Raw::Ping(vec![1].into())).await.unwrap();
+    client
+        .get_mut()
+        .send(Raw::Ping(vec![1].into()))
+        .await
+        .unwrap();
     client.send(-1).await.unwrap();
     client.send(-2).await.unwrap();
     client.send(2).await.unwrap();
@@ -261,7 +287,10 @@ async fn an_invalid_message_is_an_item_and_the_stream_goes_on() {
         other => panic!("{other:?}"),
     }
     let error = server.recv().await.unwrap().unwrap_err();
-    assert!(error.to_string().contains("must not be negative"), "{error}");
+    assert!(
+        error.to_string().contains("must not be negative"),
+        "{error}"
+    );
     server.set_validation(false);
     assert_eq!(server.recv().await.unwrap().unwrap(), Command::Number(-2));
     let mut server = server.without_validation();
@@ -275,9 +304,13 @@ async fn a_message_without_a_form_is_not_sent() {
         Err(Error::Encode(error)) => assert_eq!(error.message_name(), "bytes"),
         other => panic!("{other:?}"),
     }
-    let error = SinkExt::send(&mut client, Command::Bytes(vec![])).await.unwrap_err();
+    let error = SinkExt::send(&mut client, Command::Bytes(vec![]))
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Encode(_)));
-    SinkExt::send(&mut client, Command::Number(3)).await.unwrap();
+    SinkExt::send(&mut client, Command::Number(3))
+        .await
+        .unwrap();
     assert_eq!(server.recv().await.unwrap().unwrap(), Command::Number(3));
 }
 
@@ -288,15 +321,28 @@ async fn a_close_frame_is_kept() {
     let reason = "é".repeat(100);
     client.close(CloseCode::Away, &reason).await.unwrap();
     client.close(CloseCode::Normal, "again").await.unwrap();
-    assert!(matches!(client.send(1).await, Err(Error::Closed { frame: None, .. })));
-    assert!(SinkExt::feed(&mut client, Command::Number(1)).await.unwrap_err().is_closed());
+    assert!(matches!(
+        client.send(1).await,
+        Err(Error::Closed { frame: None, .. })
+    ));
+    assert!(
+        SinkExt::feed(&mut client, Command::Number(1))
+            .await
+            .unwrap_err()
+            .is_closed()
+    );
 
     assert!(server.recv().await.is_none());
     assert!(server.recv().await.is_none());
     let frame = server.close_frame().unwrap();
-    assert_eq!((frame.code, frame.reason.as_str()), (CloseCode::Away, "é".repeat(61).as_str()));
+    assert_eq!(
+        (frame.code, frame.reason.as_str()),
+        (CloseCode::Away, "é".repeat(61).as_str())
+    );
     match server.send(Event(Command::Number(1))).await {
-        Err(Error::Closed { frame: Some(frame), .. }) => assert_eq!(frame.code, CloseCode::Away),
+        Err(Error::Closed {
+            frame: Some(frame), ..
+        }) => assert_eq!(frame.code, CloseCode::Away),
         other => panic!("{other:?}"),
     }
     server.close(CloseCode::Normal, "").await.unwrap();
@@ -310,7 +356,10 @@ async fn a_close_frame_is_kept() {
 async fn a_code_that_must_not_be_sent_is_an_error() {
     let (mut client, _server, _) = pair().await;
     let error = client.close(CloseCode::Abnormal, "").await.unwrap_err();
-    assert!(matches!(error, Error::WebSocket(tungstenite::Error::Protocol(_))));
+    assert!(matches!(
+        error,
+        Error::WebSocket(tungstenite::Error::Protocol(_))
+    ));
     client.send(1).await.unwrap();
 }
 
@@ -320,8 +369,14 @@ async fn messages_are_still_received_after_closing() {
     server.feed(Event(Command::Number(1))).await.unwrap();
     server.send(Event(Command::Number(2))).await.unwrap();
     client.close(CloseCode::Normal, "bye").await.unwrap();
-    assert_eq!(client.recv().await.unwrap().unwrap(), Event(Command::Number(1)));
-    assert_eq!(client.recv().await.unwrap().unwrap(), Event(Command::Number(2)));
+    assert_eq!(
+        client.recv().await.unwrap().unwrap(),
+        Event(Command::Number(1))
+    );
+    assert_eq!(
+        client.recv().await.unwrap().unwrap(),
+        Event(Command::Number(2))
+    );
     let (left, right) = tokio::join!(client.recv(), async {
         assert!(server.recv().await.is_none());
         drop(server);
@@ -348,7 +403,10 @@ async fn the_halves_are_sockets() {
         to_server
     });
     for number in -5..5 {
-        assert_eq!(from_server.recv().await.unwrap().unwrap(), Event(Command::Number(number)));
+        assert_eq!(
+            from_server.recv().await.unwrap().unwrap(),
+            Event(Command::Number(number))
+        );
     }
     let mut to_server = sending.await.unwrap();
     to_server.close(CloseCode::Normal, "done").await.unwrap();
@@ -361,9 +419,18 @@ async fn the_halves_are_sockets() {
 async fn a_broken_connection_is_an_error_and_then_the_end() {
     let (client, mut server, _) = pair().await;
     drop(client.into_inner());
-    assert!(matches!(server.recv().await, Some(Err(Error::WebSocket(_)))));
+    assert!(matches!(
+        server.recv().await,
+        Some(Err(Error::WebSocket(_)))
+    ));
     assert!(server.recv().await.is_none());
-    assert!(server.send(Event(Command::Number(1))).await.unwrap_err().is_closed());
+    assert!(
+        server
+            .send(Event(Command::Number(1)))
+            .await
+            .unwrap_err()
+            .is_closed()
+    );
 }
 
 /// Sends `target` in a handshake and gives the answer, and what the server's side says.
@@ -396,7 +463,10 @@ async fn another_path_is_answered_with_404() {
     for target in ["/", "/rooms/7", "/rooms/7/eventsxv1", "/rooms//events.v1"] {
         let (answer, error) = answer(target, "").await;
         assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
-        let body = format!("the path {target:?} does not match the address \"{}\"\n", Room::ADDRESS);
+        let body = format!(
+            "the path {target:?} does not match the address \"{}\"\n",
+            Room::ADDRESS
+        );
         assert!(answer.ends_with(&format!("\r\n\r\n{body}")), "{answer}");
         assert!(matches!(error, Error::Address(error) if error.is_no_match()));
     }
@@ -405,7 +475,11 @@ async fn another_path_is_answered_with_404() {
 #[tokio::test]
 async fn a_value_that_cannot_be_read_is_answered_with_400_and_why() {
     for (target, extra, reason) in [
-        ("/rooms/x/events.v1?word=a", "", "parameter `roomId` = \"x\": expected an id"),
+        (
+            "/rooms/x/events.v1?word=a",
+            "",
+            "parameter `roomId` = \"x\": expected an id",
+        ),
         (
             "/rooms/%ff/events.v1",
             "",
@@ -418,8 +492,14 @@ async fn a_value_that_cannot_be_read_is_answered_with_400_and_why() {
         ),
     ] {
         let (answer, error) = answer(target, extra).await;
-        assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
-        assert!(answer.contains(&format!("content-length: {}\r\n", reason.len() + 1)), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 400 Bad Request\r\n"),
+            "{answer}"
+        );
+        assert!(
+            answer.contains(&format!("content-length: {}\r\n", reason.len() + 1)),
+            "{answer}"
+        );
         assert!(answer.ends_with(&format!("\r\n\r\n{reason}\n")), "{answer}");
         assert_eq!(error.to_string(), reason);
     }
@@ -445,10 +525,16 @@ async fn a_refused_client_gets_the_reason() {
 #[tokio::test]
 async fn a_request_may_have_further_headers() {
     let (listener, server) = listen().await;
-    let accepted = async { accept::<Room, _>(listener.accept().await.unwrap().0).await.unwrap() };
+    let accepted = async {
+        accept::<Room, _>(listener.accept().await.unwrap().0)
+            .await
+            .unwrap()
+    };
     let none = Words::default();
     let mut request = Room::request(server, &RoomId(1), &none, &none).unwrap();
-    request.headers_mut().insert("x-word", "là".parse().unwrap());
+    request
+        .headers_mut()
+        .insert("x-word", "là".parse().unwrap());
     let connected = connect_request::<Room>(request);
     let (connected, (_, handshake)) = tokio::join!(connected, accepted);
     let _client: Client<_> = connected.unwrap();
@@ -470,13 +556,31 @@ fn a_request_is_built_from_typed_values() {
     assert_eq!(matched.headers, words(&[("X-Word", "hello")]));
 
     let none = Words::default();
-    for server in ["", "example.com", "http://example.com", "/a", "ws://", "ws://a b"] {
+    for server in [
+        "",
+        "example.com",
+        "http://example.com",
+        "/a",
+        "ws://",
+        "ws://a b",
+    ] {
         let error = Room::request(server, &RoomId(3), &none, &none).unwrap_err();
-        assert_eq!(error.to_string().split(": ").next(), Some(&*format!("server {server:?}")));
+        assert_eq!(
+            error.to_string().split(": ").next(),
+            Some(&*format!("server {server:?}"))
+        );
     }
-    for (key, value) in [("a b", "x"), ("x", "a\nb"), ("Sec-WebSocket-Key", "x"), ("é", "x")] {
+    for (key, value) in [
+        ("a b", "x"),
+        ("x", "a\nb"),
+        ("Sec-WebSocket-Key", "x"),
+        ("é", "x"),
+    ] {
         let headers = words(&[(key, value)]);
         let error = Room::request("ws://h", &RoomId(3), &none, &headers).unwrap_err();
-        assert_eq!((error.key(), error.kind()), (Some(key), Some(ParameterKind::Header)));
+        assert_eq!(
+            (error.key(), error.kind()),
+            (Some(key), Some(ParameterKind::Header))
+        );
     }
 }

@@ -5,7 +5,10 @@ fn matched(template: &str, target: &str) -> Result<(Pairs, Pairs), AddressError>
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Pairs {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 fn parameters(template: &str, target: &str) -> Option<Pairs> {
@@ -22,7 +25,10 @@ fn parameters(template: &str, target: &str) -> Option<Pairs> {
 #[test]
 fn a_parameter_is_one_segment() {
     let template = "user/events/{userId}";
-    assert_eq!(parameters(template, "/user/events/7"), Some(pairs(&[("userId", "7")])));
+    assert_eq!(
+        parameters(template, "/user/events/7"),
+        Some(pairs(&[("userId", "7")]))
+    );
     assert_eq!(parameters(template, "/user/events/7/8"), None);
     assert_eq!(parameters(template, "/user/events"), None);
     assert_eq!(parameters(template, "/x/user/events/7"), None);
@@ -33,7 +39,11 @@ fn a_parameter_is_one_segment() {
 fn a_slash_at_either_end_makes_no_difference() {
     for template in ["/a/{b}", "a/{b}", "a/{b}/", "/a/{b}/"] {
         for target in ["/a/1", "/a/1/", "/a/1/?x=/", "a/1"] {
-            assert_eq!(parameters(template, target), Some(pairs(&[("b", "1")])), "{target}");
+            assert_eq!(
+                parameters(template, target),
+                Some(pairs(&[("b", "1")])),
+                "{target}"
+            );
         }
         assert_eq!(parameters(template, "/a/1//"), None);
         assert_eq!(parameters(template, "//a/1"), None);
@@ -58,22 +68,40 @@ fn a_dot_is_a_dot() {
 #[test]
 fn an_escaped_slash_stays_within_a_parameter() {
     let found = Some(pairs(&[("path", "a/b"), ("x", "é 1")]));
-    assert_eq!(parameters("files/{path}/{x}", "/files/a%2fb/%C3%A9%201"), found);
+    assert_eq!(
+        parameters("files/{path}/{x}", "/files/a%2fb/%C3%A9%201"),
+        found
+    );
     assert_eq!(parameters("a/b", "/a%2Fb"), None);
 }
 
 #[test]
 fn several_parameters_in_a_segment() {
     let template = "v{version}.json";
-    assert_eq!(parameters(template, "/v1.0.json"), Some(pairs(&[("version", "1.0")])));
-    assert_eq!(parameters(template, "/v1.json.json"), Some(pairs(&[("version", "1.json")])));
+    assert_eq!(
+        parameters(template, "/v1.0.json"),
+        Some(pairs(&[("version", "1.0")]))
+    );
+    assert_eq!(
+        parameters(template, "/v1.json.json"),
+        Some(pairs(&[("version", "1.json")]))
+    );
     assert_eq!(parameters(template, "/v.json"), None);
     assert_eq!(parameters(template, "/v"), None);
-    assert_eq!(parameters("{a}-{b}", "/x-y-z"), Some(pairs(&[("a", "x"), ("b", "y-z")])));
-    assert_eq!(parameters("{a}-{b}", "/-y-z"), Some(pairs(&[("a", "-y"), ("b", "z")])));
+    assert_eq!(
+        parameters("{a}-{b}", "/x-y-z"),
+        Some(pairs(&[("a", "x"), ("b", "y-z")]))
+    );
+    assert_eq!(
+        parameters("{a}-{b}", "/-y-z"),
+        Some(pairs(&[("a", "-y"), ("b", "z")]))
+    );
     assert_eq!(parameters("{a}-{b}", "/x-"), None);
     assert_eq!(parameters("{a}-{b}", "/xy"), None);
-    assert_eq!(parameters("{a}{b}", "/éx"), Some(pairs(&[("a", "é"), ("b", "x")])));
+    assert_eq!(
+        parameters("{a}{b}", "/éx"),
+        Some(pairs(&[("a", "é"), ("b", "x")]))
+    );
     assert_eq!(parameters("{a}{b}", "/x"), None);
     let found = Some(pairs(&[("a", "1"), ("b", "2"), ("c", "3")]));
     assert_eq!(parameters("x{a}.{b},{c}y", "/x1.2,3y"), found);
@@ -86,7 +114,10 @@ fn an_escaped_separator_belongs_to_the_value() {
     assert_eq!(path, "/1%2C2,3");
     assert_eq!(parameters("{a},{b}", &path), Some(values));
     // Without another one it is the separator after all.
-    assert_eq!(parameters("{a},{b}", "/1%2C2"), Some(pairs(&[("a", "1"), ("b", "2")])));
+    assert_eq!(
+        parameters("{a},{b}", "/1%2C2"),
+        Some(pairs(&[("a", "1"), ("b", "2")]))
+    );
 }
 
 #[test]
@@ -113,22 +144,36 @@ fn a_query_is_decoded() {
 #[test]
 fn text_that_is_not_utf8_is_told() {
     let error = matched("a/{b}", "/a/%FF").unwrap_err();
-    assert_eq!((error.status(), error.key(), error.kind()), (400, Some("b"), Some(ParameterKind::Address)));
+    assert_eq!(
+        (error.status(), error.key(), error.kind()),
+        (400, Some("b"), Some(ParameterKind::Address))
+    );
     let text = "parameter `b` = \"%FF\": expected UTF-8 text after percent-decoding";
     assert_eq!(error.to_string(), text);
     // The rest of the path is another channel's.
     assert_eq!(parameters("a/{b}/c", "/a/%FF/d"), None);
     assert_eq!(parameters("a", "/%FF"), None);
     let error = matched("a", "/a?q=%C3").unwrap_err();
-    assert_eq!((error.status(), error.kind()), (400, Some(ParameterKind::Query)));
-    assert!(error.to_string().starts_with("query parameter `q` = \"%C3\": "), "{error}");
+    assert_eq!(
+        (error.status(), error.kind()),
+        (400, Some(ParameterKind::Query))
+    );
+    assert!(
+        error
+            .to_string()
+            .starts_with("query parameter `q` = \"%C3\": "),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_lone_percent_sign_is_itself() {
     assert_eq!(parameters("{a}", "/100%"), Some(pairs(&[("a", "100%")])));
     assert_eq!(parameters("{a}", "/%zz%2"), Some(pairs(&[("a", "%zz%2")])));
-    assert_eq!(parameters("{a}%{b}", "/1%2525"), Some(pairs(&[("a", "1"), ("b", "25")])));
+    assert_eq!(
+        parameters("{a}%{b}", "/1%2525"),
+        Some(pairs(&[("a", "1"), ("b", "25")]))
+    );
 }
 
 #[test]
@@ -144,7 +189,9 @@ fn a_path_is_built_with_all_reserved_characters_escaped() {
 #[test]
 fn what_could_not_be_matched_is_not_built() {
     let build = |template, values: &[(&str, &str)]| {
-        Template::parse(template).build(&pairs(values)).map_err(|error| error.to_string())
+        Template::parse(template)
+            .build(&pairs(values))
+            .map_err(|error| error.to_string())
     };
     assert_eq!(build("{a}", &[]).unwrap_err(), "parameters: missing `a`");
     let error = "parameter `a` = \"\": expected text that is not empty";
@@ -161,10 +208,17 @@ fn a_template_may_have_a_query() {
     let template = "feed/{id}?version=2&token={token}";
     let values = pairs(&[("id", "1"), ("token", "a&b")]);
     let (path, query) = Template::parse(template).build(&values).unwrap();
-    assert_eq!((path.as_str(), query.as_str()), ("/feed/1", "version=2&token=a%26b"));
+    assert_eq!(
+        (path.as_str(), query.as_str()),
+        ("/feed/1", "version=2&token=a%26b")
+    );
     let (found, rest) = matched(template, "/feed/1?x=y&token=a%26b&version=2").unwrap();
     assert_eq!((found, rest), (values, pairs(&[("x", "y")])));
-    assert!(matched(template, "/feed/1?token=a&version=3").unwrap_err().is_no_match());
+    assert!(
+        matched(template, "/feed/1?token=a&version=3")
+            .unwrap_err()
+            .is_no_match()
+    );
     assert!(matched(template, "/feed/1").unwrap_err().is_no_match());
 }
 
@@ -173,5 +227,8 @@ fn braces_without_a_partner_are_text() {
     assert_eq!(parameters("a{b", "/a%7Bb"), Some(vec![]));
     assert_eq!(parameters("a}b", "/a}b"), Some(vec![]));
     assert_eq!(parameters("a{}", "/a%7B%7D"), Some(vec![]));
-    assert_eq!(Template::parse("a{}{b").build(&[]).unwrap().0, "/a%7B%7D%7Bb");
+    assert_eq!(
+        Template::parse("a{}{b").build(&[]).unwrap().0,
+        "/a%7B%7D%7Bb"
+    );
 }

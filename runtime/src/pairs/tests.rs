@@ -19,7 +19,10 @@ macro_rules! read {
 }
 
 fn owned(pairs: &[(&str, &str)]) -> Pairs {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 fn one<T>(value: T) -> Result<BTreeMap<String, T>, String> {
@@ -69,8 +72,14 @@ fn a_repeated_key_is_a_list() {
     assert_eq!((&found["k"], &found["x"]), (&vec![1, 2], &vec![9]));
     assert_eq!(read!(Vec<String>, [("k", "a,b")]), one(vec!["a,b".into()]));
     assert_eq!(read!(Option<Vec<u8>>, [("k", "1")]), one(Some(vec![1])));
-    assert_eq!(read!((i64, bool), [("k", "1"), ("k", "true")]), one((1, true)));
-    assert_eq!(read!(Vec<Vec<i64>>, [("k", "[1,2]"), ("k", "[]")]), one(vec![vec![1, 2], vec![]]));
+    assert_eq!(
+        read!((i64, bool), [("k", "1"), ("k", "true")]),
+        one((1, true))
+    );
+    assert_eq!(
+        read!(Vec<Vec<i64>>, [("k", "[1,2]"), ("k", "[]")]),
+        one(vec![vec![1, 2], vec![]])
+    );
 }
 
 #[test]
@@ -101,7 +110,12 @@ fn a_raw_value_is_json_or_text() {
 #[test]
 fn the_case_of_a_header_is_no_concern() {
     let names = ["X-Limit"];
-    let found = read!(i64, ParameterKind::Header, [("host", "h"), ("x-limit", "3")], &names);
+    let found = read!(
+        i64,
+        ParameterKind::Header,
+        [("host", "h"), ("x-limit", "3")],
+        &names
+    );
     assert_eq!(found, Ok(BTreeMap::from([("X-Limit".to_owned(), 3)])));
     let error = read!(i64, ParameterKind::Header, [("X-LIMIT", "a")], &names).unwrap_err();
     assert_eq!(error, "header `X-Limit` = \"a\": expected an integer");
@@ -135,7 +149,10 @@ impl<'de> Deserialize<'de> for Sort {
 #[test]
 fn an_enum_is_its_text() {
     assert_eq!(read!(Sort, [("k", "up")]), one(Sort::Up));
-    assert_eq!(read!(Vec<Sort>, [("k", "up"), ("k", "down")]), one(vec![Sort::Up, Sort::Down]));
+    assert_eq!(
+        read!(Vec<Sort>, [("k", "up"), ("k", "down")]),
+        one(vec![Sort::Up, Sort::Down])
+    );
     let error = read!(Sort, [("k", "left")]).unwrap_err();
     let text = "query parameter `k` = \"left\": unknown variant `left`, expected `up` or `down`";
     assert_eq!(error, text);
@@ -193,6 +210,12 @@ fn the_macro_implements_both_ways() {
     let pairs = limits.to_pairs(ParameterKind::Query).unwrap();
     assert_eq!(Limits::from_pairs(ParameterKind::Query, pairs), Ok(limits));
     let error = Limits::from_pairs(ParameterKind::Query, vec![]).unwrap_err();
-    assert_eq!(error.to_string(), "query parameters: missing property `limit`");
-    assert_eq!((error.status(), error.kind(), error.key()), (400, Some(ParameterKind::Query), None));
+    assert_eq!(
+        error.to_string(),
+        "query parameters: missing property `limit`"
+    );
+    assert_eq!(
+        (error.status(), error.kind(), error.key()),
+        (400, Some(ParameterKind::Query), None)
+    );
 }
