@@ -167,7 +167,8 @@ pub struct TypeDef {
 /// What a generated type is.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
-    /// Reserved while its schema is being lowered; never left in a finished model.
+    /// Reserved while its schema is being lowered. What turns out to need no type of its own stays
+    /// so: nothing refers to it.
     Pending,
     /// An object.
     Struct(Struct),

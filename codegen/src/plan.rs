@@ -258,10 +258,14 @@ impl<'t> Planner<'t> {
         let path = vec![Step::Key(discriminator.property.clone())];
         let mut values: Vec<(Constant, Select)> = Vec::new();
         for (member, stated) in members.iter().zip(&discriminator.values) {
-            let constants = match self.at(member.ty, &path, 0) {
+            let constants = match self.at(member.ty, &path, &mut Vec::new()) {
                 At::Constants(constants, _) => constants,
                 _ => stated.iter().cloned().map(Constant::Str).collect(),
             };
+            // A variant that no value leads to needs another way.
+            if constants.is_empty() {
+                return None;
+            }
             for constant in constants {
                 if values.iter().any(|(known, _)| *known == constant) {
                     return None;
@@ -286,7 +290,7 @@ impl<'t> Planner<'t> {
             .iter()
             .map(|member| {
                 let mut kinds = BTreeSet::new();
-                self.kinds(member.ty, &mut kinds, 0);
+                self.kinds(member.ty, &mut kinds, &mut Vec::new());
                 kinds
             })
             .collect();
@@ -348,7 +352,7 @@ impl<'t> Planner<'t> {
         let mut seen = BTreeSet::new();
         let mut open = 0;
         for member in members {
-            match self.at(member.ty, &[], 0) {
+            match self.at(member.ty, &[], &mut Vec::new()) {
                 At::Constants(constants, _) => {
                     for constant in constants {
                         if !seen.insert(constant) {
@@ -365,7 +369,7 @@ impl<'t> Planner<'t> {
     fn by_tag(&mut self, members: &[Member<'t>], kind: Kind) -> Option<Select> {
         let mut paths: Vec<Vec<Step>> = Vec::new();
         for member in members {
-            self.tag_paths(member.ty, &mut Vec::new(), &mut paths, kind, 0);
+            self.tag_paths(member.ty, &mut Vec::new(), &mut paths, kind, &mut Vec::new());
         }
         let mut best: Option<(usize, usize, usize, usize)> = None;
         for (index, path) in paths.iter().enumerate() {
@@ -374,7 +378,7 @@ impl<'t> Planner<'t> {
             }
             let at: Vec<At> = members
                 .iter()
-                .map(|member| self.at(member.ty, path, 0))
+                .map(|member| self.at(member.ty, path, &mut Vec::new()))
                 .collect();
             let largest = largest_group(&at);
             if largest >= members.len() {
@@ -392,7 +396,7 @@ impl<'t> Planner<'t> {
         let path = paths[best?.3].clone();
         let at: Vec<At> = members
             .iter()
-            .map(|member| self.at(member.ty, &path, 0))
+            .map(|member| self.at(member.ty, &path, &mut Vec::new()))
             .collect();
         self.mark(members, &path);
         self.used.push(path.clone());
@@ -460,9 +464,9 @@ impl<'t> Planner<'t> {
         prefix: &mut Vec<Step>,
         paths: &mut Vec<Vec<Step>>,
         kind: Kind,
-        depth: usize,
+        seen: &mut Vec<TypeId>,
     ) {
-        if depth > 16 || prefix.len() >= MAX_TAG_DEPTH {
+        if prefix.len() >= MAX_TAG_DEPTH {
             return;
         }
         let mut visit = |step: Step, inner: Option<&Type>, constant: bool| {
@@ -472,7 +476,7 @@ impl<'t> Planner<'t> {
             }
             if let Some(inner) = inner {
                 if !constant {
-                    self.tag_paths(inner, prefix, paths, Kind::Object, depth + 1);
+                    self.tag_paths(inner, prefix, paths, Kind::Object, &mut Vec::new());
                 }
             }
             prefix.pop();
@@ -484,7 +488,7 @@ impl<'t> Planner<'t> {
                     match &field.kind {
                         FieldKind::Constant { .. } => visit(step, None, true),
                         FieldKind::Value { ty, .. } => {
-                            let constant = self.constants_of(ty, 0).is_some();
+                            let constant = self.constants_of(ty, &mut Vec::new()).is_some();
                             visit(step, Some(ty), constant);
                         }
                     }
@@ -492,13 +496,14 @@ impl<'t> Planner<'t> {
             }
             Followed::Tuple(items) if kind == Kind::Array => {
                 for (index, item) in items.iter().enumerate() {
-                    let constant = self.constants_of(item, 0).is_some();
+                    let constant = self.constants_of(item, &mut Vec::new()).is_some();
                     visit(Step::Index(index), Some(item), constant);
                 }
             }
-            Followed::Union(variants) => {
+            Followed::Union(id, variants) if !seen.contains(&id) => {
+                seen.push(id);
                 for variant in variants {
-                    self.tag_paths(&variant.ty, prefix, paths, kind, depth + 1);
+                    self.tag_paths(&variant.ty, prefix, paths, kind, seen);
                 }
             }
             _ => {}
@@ -506,12 +511,9 @@ impl<'t> Planner<'t> {
     }
 
     /// What stands at `path` of a value of this type.
-    fn at(&self, ty: &Type, path: &[Step], depth: usize) -> At {
-        if depth > 16 {
-            return At::Open;
-        }
+    fn at(&self, ty: &Type, path: &[Step], seen: &mut Vec<TypeId>) -> At {
         let Some((step, rest)) = path.split_first() else {
-            return match self.constants_of(ty, 0) {
+            return match self.constants_of(ty, &mut Vec::new()) {
                 Some(constants) => At::Constants(constants, true),
                 None => At::Open,
             };
@@ -519,20 +521,22 @@ impl<'t> Planner<'t> {
         match (self.follow(ty), step) {
             (Followed::Struct(_, fields), Step::Key(key)) => {
                 match fields.fields.iter().find(|field| field.name == *key) {
-                    Some(field) => self.at_field(field, rest, depth),
+                    Some(field) => self.at_field(field, rest),
                     None if fields.additional.is_some() => At::Open,
                     None => At::Unknown,
                 }
             }
             (Followed::Tuple(items), Step::Index(index)) => match items.get(*index) {
-                Some(item) => self.at(item, rest, depth + 1),
+                Some(item) => self.at(item, rest, &mut Vec::new()),
                 None => At::Unknown,
             },
-            (Followed::Union(variants), _) => {
+            (Followed::Union(id, _), _) if seen.contains(&id) => At::Constants(Vec::new(), true),
+            (Followed::Union(id, variants), _) => {
+                seen.push(id);
                 let mut all = Vec::new();
                 let mut always = true;
                 for variant in variants {
-                    match self.at(&variant.ty, path, depth + 1) {
+                    match self.at(&variant.ty, path, seen) {
                         At::Constants(constants, required) => {
                             always &= required;
                             all.extend(constants);
@@ -547,7 +551,7 @@ impl<'t> Planner<'t> {
         }
     }
 
-    fn at_field(&self, field: &Field, rest: &[Step], depth: usize) -> At {
+    fn at_field(&self, field: &Field, rest: &[Step]) -> At {
         match &field.kind {
             FieldKind::Constant {
                 value, required, ..
@@ -558,7 +562,7 @@ impl<'t> Planner<'t> {
                     At::Open
                 }
             }
-            FieldKind::Value { ty, presence } => match self.at(ty, rest, depth + 1) {
+            FieldKind::Value { ty, presence } => match self.at(ty, rest, &mut Vec::new()) {
                 At::Constants(constants, always) => {
                     At::Constants(constants, always && *presence == Presence::Required)
                 }
@@ -568,23 +572,26 @@ impl<'t> Planner<'t> {
     }
 
     /// The constants that a type is limited to.
-    fn constants_of(&self, ty: &Type, depth: usize) -> Option<Vec<Constant>> {
-        if depth > 16 {
-            return None;
+    fn constants_of(&self, ty: &Type, seen: &mut Vec<TypeId>) -> Option<Vec<Constant>> {
+        if let Type::Named(id) = ty {
+            if seen.contains(id) {
+                return Some(Vec::new());
+            }
+            seen.push(*id);
         }
         match ty {
-            Type::Nullable(inner) | Type::Boxed(inner) => self.constants_of(inner, depth + 1),
+            Type::Nullable(inner) | Type::Boxed(inner) => self.constants_of(inner, seen),
             Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Enumeration(values) => {
                     Some(values.iter().map(|value| value.value.clone()).collect())
                 }
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => {
-                    self.constants_of(inner, depth + 1)
+                    self.constants_of(inner, seen)
                 }
                 TypeKind::Union(union) => {
                     let mut all = Vec::new();
                     for variant in &union.variants {
-                        all.extend(self.constants_of(&variant.ty, depth + 1)?);
+                        all.extend(self.constants_of(&variant.ty, seen)?);
                     }
                     Some(all)
                 }
@@ -598,7 +605,7 @@ impl<'t> Planner<'t> {
     fn mark(&mut self, members: &[Member<'t>], path: &[Step]) {
         let mut tags = std::mem::take(&mut self.tags);
         for member in members {
-            self.mark_type(member.ty, path, 0, &mut tags);
+            self.mark_type(member.ty, path, &mut Vec::new(), &mut tags);
         }
         self.tags = tags;
     }
@@ -607,12 +614,9 @@ impl<'t> Planner<'t> {
         &self,
         ty: &Type,
         path: &[Step],
-        depth: usize,
+        seen: &mut Vec<TypeId>,
         tags: &mut BTreeSet<(usize, String)>,
     ) {
-        if depth > 16 {
-            return;
-        }
         let Some((step, rest)) = path.split_first() else {
             return;
         };
@@ -623,18 +627,21 @@ impl<'t> Planner<'t> {
                     Some(FieldKind::Constant { .. }) => {
                         tags.insert((id.0, key.clone()));
                     }
-                    Some(FieldKind::Value { ty, .. }) => self.mark_type(ty, rest, depth + 1, tags),
+                    Some(FieldKind::Value { ty, .. }) => {
+                        self.mark_type(ty, rest, &mut Vec::new(), tags);
+                    }
                     None => {}
                 }
             }
             (Followed::Tuple(items), Step::Index(index)) => {
                 if let Some(item) = items.get(*index) {
-                    self.mark_type(item, rest, depth + 1, tags);
+                    self.mark_type(item, rest, &mut Vec::new(), tags);
                 }
             }
-            (Followed::Union(variants), _) => {
+            (Followed::Union(id, variants), _) if !seen.contains(&id) => {
+                seen.push(id);
                 for variant in variants {
-                    self.mark_type(&variant.ty, path, depth + 1, tags);
+                    self.mark_type(&variant.ty, path, seen, tags);
                 }
             }
             _ => {}
@@ -664,7 +671,7 @@ impl<'t> Planner<'t> {
                     }
                     keys.closed = fields.closed && fields.additional.is_none();
                 }
-                Followed::Union(variants) => {
+                Followed::Union(_, variants) => {
                     self.union_keys(variants, &mut keys)?;
                 }
                 // Maps and free values have no keys to go by.
@@ -717,10 +724,13 @@ impl<'t> Planner<'t> {
         Some(())
     }
 
-    fn kinds(&self, ty: &Type, kinds: &mut BTreeSet<Kind>, depth: usize) {
-        if depth > 16 {
-            kinds.extend(KINDS);
-            return;
+    /// `seen` are the types on the way: what leads back to one adds nothing.
+    fn kinds(&self, ty: &Type, kinds: &mut BTreeSet<Kind>, seen: &mut Vec<TypeId>) {
+        if let Type::Named(id) = ty {
+            if seen.contains(id) {
+                return;
+            }
+            seen.push(*id);
         }
         match ty {
             Type::String => {
@@ -744,19 +754,19 @@ impl<'t> Planner<'t> {
             Type::Any | Type::Foreign(_) => kinds.extend(KINDS),
             Type::Nullable(inner) => {
                 kinds.insert(Kind::Null);
-                self.kinds(inner, kinds, depth + 1);
+                self.kinds(inner, kinds, seen);
             }
-            Type::Boxed(inner) => self.kinds(inner, kinds, depth + 1),
+            Type::Boxed(inner) => self.kinds(inner, kinds, seen),
             Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Struct(_) => {
                     kinds.insert(Kind::Object);
                 }
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => {
-                    self.kinds(inner, kinds, depth + 1);
+                    self.kinds(inner, kinds, seen);
                 }
                 TypeKind::Union(union) => {
                     for variant in &union.variants {
-                        self.kinds(&variant.ty, kinds, depth + 1);
+                        self.kinds(&variant.ty, kinds, seen);
                     }
                 }
                 TypeKind::Enumeration(values) => {
@@ -807,7 +817,7 @@ impl<'t> Planner<'t> {
                 Type::Tuple(items) => return Followed::Tuple(items),
                 Type::Named(id) => match &self.types[id.0].kind {
                     TypeKind::Struct(fields) => return Followed::Struct(*id, fields),
-                    TypeKind::Union(union) => return Followed::Union(&union.variants),
+                    TypeKind::Union(union) => return Followed::Union(*id, &union.variants),
                     TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
                     _ => return Followed::Other,
                 },
@@ -821,7 +831,7 @@ impl<'t> Planner<'t> {
 
 enum Followed<'a> {
     Struct(TypeId, &'a Struct),
-    Union(&'a [crate::model::Variant]),
+    Union(TypeId, &'a [crate::model::Variant]),
     Tuple(&'a [Type]),
     /// Nothing is known of what stands inside.
     Nothing,

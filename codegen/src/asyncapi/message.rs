@@ -157,7 +157,7 @@ fn foreign_format(node: &Node) -> Option<&Node> {
     let known = ["json", "yaml", "asyncapi", "openapi"]
         .iter()
         .any(|family| text.contains(family))
-        && !text.contains("avro");
+        && !["avro", "raml"].iter().any(|other| text.contains(other));
     (!known).then_some(format)
 }
 

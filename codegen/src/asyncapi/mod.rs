@@ -99,9 +99,12 @@ impl Reader<'_> {
                 .collect(),
             None => Vec::new(),
         };
-        let named: Vec<(String, Node)> = schemas
+        let named: Vec<(String, String, Node)> = schemas
             .into_iter()
-            .map(|(key, node)| (self.rename(&key).unwrap_or(key), node))
+            .map(|(key, node)| {
+                let name = self.rename(&key).unwrap_or_else(|| key.clone());
+                (key, name, node)
+            })
             .collect();
         self.lowerer.reserve(self.session, &named);
         self.lowerer.components(self.session, &named);

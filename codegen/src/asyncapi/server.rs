@@ -44,8 +44,10 @@ impl Reader<'_> {
             .iter()
             .find_map(|key| server.get(key).and_then(Node::as_str))
             .unwrap_or_default();
-        let scheme = address.split_once("://").map(|(scheme, _)| scheme);
-        match (stated.to_ascii_lowercase().as_str(), scheme) {
+        let scheme = address
+            .split_once("://")
+            .map(|(scheme, _)| scheme.to_ascii_lowercase());
+        match (stated.to_ascii_lowercase().as_str(), scheme.as_deref()) {
             (_, Some(scheme @ ("ws" | "wss"))) => Some(scheme.to_owned()),
             ("wss" | "https" | "websockets" | "websocket-secure", _) => Some("wss".to_owned()),
             ("ws" | "websocket", Some("https")) => Some("wss".to_owned()),

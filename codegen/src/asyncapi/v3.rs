@@ -15,6 +15,7 @@ struct OpenChannel {
 }
 
 struct OpenMessage {
+    key: String,
     /// The identity of the message object.
     identity: usize,
     index: usize,
@@ -67,6 +68,7 @@ impl Reader<'_> {
                 let index = self.message(&message.value, Some(&message.key), &message.key, Major::Three);
                 if let Some(index) = index {
                     messages.push(OpenMessage {
+                        key: message.key,
                         identity: target.node.id(),
                         index,
                     });
@@ -155,9 +157,12 @@ impl Reader<'_> {
     /// Which of the document's channels a reference means.
     fn channel_of(&mut self, reference: &Node, channels: &[OpenChannel]) -> Option<usize> {
         let resolved = self.session.resolve(reference)?;
+        let same = |channel: &OpenChannel| channel.node.id() == resolved.node.id();
+        // Several channels may be one component: then the key that the reference names decides.
         let found = channels
             .iter()
-            .position(|channel| channel.node.id() == resolved.node.id());
+            .position(|channel| same(channel) && resolved.name.as_deref() == Some(&channel.entry.key))
+            .or_else(|| channels.iter().position(same));
         if found.is_none() {
             let keys: Vec<&str> = channels
                 .iter()
@@ -178,10 +183,12 @@ impl Reader<'_> {
                 continue;
             };
             let identity = resolved.node.id();
+            let same = |message: &&OpenMessage| message.identity == identity;
             let known = channel
                 .messages
                 .iter()
-                .find(|message| message.identity == identity);
+                .find(|message| same(message) && resolved.name.as_deref() == Some(&message.key))
+                .or_else(|| channel.messages.iter().find(same));
             let index = match known {
                 Some(message) => Some(message.index),
                 None => {

@@ -123,8 +123,12 @@ impl Lowerer {
                 _ => return Err(format!("an integer that fits `{}`", int.name())),
             },
             (Type::Int(_), _) => return Err("an integer".to_owned()),
-            (Type::Float, Value::Number(number)) => Literal::Float(number.json().to_owned()),
-            (Type::Float, _) => return Err("a number".to_owned()),
+            (Type::Float, Value::Number(number))
+                if number.json().parse().is_ok_and(f64::is_finite) =>
+            {
+                Literal::Float(number.json().to_owned())
+            }
+            (Type::Float, _) => return Err("a number that fits `f64`".to_owned()),
             (Type::List(inner), Value::Array(items)) => {
                 let mut literals = Vec::new();
                 for item in items {

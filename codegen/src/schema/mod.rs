@@ -29,12 +29,14 @@ pub(crate) struct Lowerer {
     /// What a schema node became, by the node's identity. The node is kept so that the identity
     /// stays its own.
     known: HashMap<Vec<usize>, (Vec<Node>, Type)>,
-    /// The schemas of `components`, by key.
+    /// The schemas of `components`, by their key in the document.
     components: Vec<(String, Node)>,
     /// Named schemas of `components`, which own their names.
     reserved: HashMap<usize, String>,
     /// The user's types by schema name.
     replace: Vec<(String, TokenStream, bool)>,
+    /// Schemas without their alternatives, by the identity of the whole one, which is kept too.
+    bases: HashMap<usize, (Node, Node)>,
     /// Types that were referred to while they were being lowered.
     recursive: Vec<TypeId>,
     depth: usize,
@@ -55,14 +57,16 @@ impl Lowerer {
                 .iter()
                 .map(|(name, path)| (name.clone(), path.clone(), false))
                 .collect(),
+            bases: HashMap::new(),
             recursive: Vec::new(),
             depth: 0,
         }
     }
 
-    /// Gives the schemas of `components.schemas` their names before anything else is lowered.
-    pub(crate) fn reserve(&mut self, session: &mut Session, schemas: &[(String, Node)]) {
-        for (key, node) in schemas {
+    /// Gives the schemas of `components.schemas` their names before anything else is lowered. Each
+    /// has its key in the document, the name that Rust is to know it by, and the schema.
+    pub(crate) fn reserve(&mut self, session: &mut Session, schemas: &[(String, String, Node)]) {
+        for (key, name, node) in schemas {
             // A component that only refers elsewhere has no type of its own.
             let Some(resolved) = session.resolve(node) else {
                 continue;
@@ -71,7 +75,7 @@ impl Lowerer {
             if let std::collections::hash_map::Entry::Vacant(entry) =
                 self.reserved.entry(target.id())
             {
-                let name = self.names.unique(name::type_name(key));
+                let name = self.names.unique(name::type_name(name));
                 entry.insert(name);
                 self.components.push((key.clone(), target));
             }
@@ -79,8 +83,8 @@ impl Lowerer {
     }
 
     /// Lowers every schema of `components.schemas`, used or not.
-    pub(crate) fn components(&mut self, session: &mut Session, schemas: &[(String, Node)]) {
-        for (key, node) in schemas {
+    pub(crate) fn components(&mut self, session: &mut Session, schemas: &[(String, String, Node)]) {
+        for (key, _, node) in schemas {
             self.named(session, node, key);
         }
     }
@@ -114,6 +118,9 @@ impl Lowerer {
                 let _ = View::of(session, std::slice::from_ref(node));
             }
             self.named(session, &target, &name)
+        } else if let Some(inner) = view::only_part(&target) {
+            let ty = self.schema(session, &inner, hint);
+            if view::is_nullable(&target) { ty.nullable() } else { ty }
         } else {
             self.cached(session, &target, hint, false)
         };
@@ -427,16 +434,25 @@ fn docs_of(view: &View) -> Docs {
 
 /// The narrowest usual integer type for the format and bounds.
 fn integer_type(view: &View) -> Int {
-    match view.format.as_deref() {
-        Some("int8") => return Int::I8,
-        Some("int16") => return Int::I16,
-        Some("int32") => return Int::I32,
-        Some("int64" | "long") => return Int::I64,
-        Some("uint8") => return Int::U8,
-        Some("uint16") => return Int::U16,
-        Some("uint32") => return Int::U32,
-        Some("uint64") => return Int::U64,
-        _ => {}
+    let stated = match view.format.as_deref() {
+        Some("int8") => Some(Int::I8),
+        Some("int16") => Some(Int::I16),
+        Some("int32") => Some(Int::I32),
+        Some("int64" | "long") => Some(Int::I64),
+        Some("uint8") => Some(Int::U8),
+        Some("uint16") => Some(Int::U16),
+        Some("uint32") => Some(Int::U32),
+        Some("uint64") => Some(Int::U64),
+        _ => None,
+    };
+    if let Some(int) = stated {
+        let (smallest, largest) = int.range();
+        // Bounds that the format cannot hold are what messages keep to.
+        if view.maximum.is_none_or(|maximum| maximum <= largest)
+            && view.minimum.is_none_or(|minimum| minimum >= smallest)
+        {
+            return int;
+        }
     }
     match (view.minimum, view.maximum) {
         (Some(minimum), Some(maximum)) if minimum >= 0 && maximum <= u32::MAX.into() => Int::U32,

@@ -39,7 +39,9 @@ impl Lowerer {
         let mut has_null = false;
         let mut schemas = Vec::new();
         for schema in &list.schemas {
-            let resolved = session.resolve(schema)?;
+            let Some(resolved) = session.resolve(schema) else {
+                continue;
+            };
             let target = unwrap_format(&resolved.node);
             if is_null_schema(&target) {
                 has_null = true;
@@ -50,7 +52,7 @@ impl Lowerer {
         if let Some(shape) = self.merged_constants(session, &schemas, has_null, name) {
             return Some(shape);
         }
-        let base = base_of(session, view, node);
+        let base = self.base_of(session, view, node);
         let mut variants: Vec<Variant> = Vec::new();
         let mut discriminator_values = Vec::new();
         let mut scope = Scope::default();
@@ -64,14 +66,17 @@ impl Lowerer {
                 Some(stated) => type_name(stated),
                 None => kind_name(target).map_or_else(|| format!("Variant{}", index + 1), str::to_owned),
             };
-            let hint = if ref_name.is_some() && base.is_none() {
+            let hint = if ref_name.is_some() && base.is_empty() {
                 suffix.clone()
             } else {
                 format!("{name}{suffix}")
             };
-            let ty = match &base {
-                None => self.schema(session, schema, &hint),
-                Some(base) => self.intersection(session, &[base.clone(), schema.clone()], &hint),
+            let ty = if base.is_empty() {
+                self.schema(session, schema, &hint)
+            } else {
+                let mut parts = base.clone();
+                parts.push(schema.clone());
+                self.intersection(session, &parts, &hint)
             };
             let ty = match ty {
                 Type::Nullable(inner) => {
@@ -182,14 +187,19 @@ impl Lowerer {
         let mut variants: Vec<Variant> = Vec::new();
         let mut values = Vec::new();
         let mut scope = Scope::default();
+        // Heirs have the keyword too, by `allOf`, but stand for themselves.
+        if !states_discriminator(node) {
+            return None;
+        }
         for (key, component) in &components {
             if component.id() == node.id() || !includes(session, component, node, 0) {
                 continue;
             }
             let ty = self.schema(session, component, key);
             values.push(mapping.values(Some(key)));
+            let name = self.reserved.get(&component.id()).cloned();
             variants.push(Variant {
-                ident: scope.unique(type_name(key)),
+                ident: scope.unique(name.unwrap_or_else(|| type_name(key))),
                 ty,
                 docs: Docs::default(),
             });
@@ -217,7 +227,7 @@ impl Lowerer {
     ) -> Option<(String, Constant)> {
         let mapping = Mapping::of(session, view)?;
         // Where the keyword stands, the schema is the base and not a variant.
-        if node.get("discriminator").is_some() {
+        if states_discriminator(node) {
             return None;
         }
         let (key, _) = self
@@ -226,6 +236,75 @@ impl Lowerer {
             .find(|(_, component)| component.id() == node.id())?;
         let value = mapping.values(Some(key)).into_iter().next()?;
         Some((mapping.property, Constant::Str(value)))
+    }
+
+    /// What stands beside the list of alternatives, as schemas of their own, if it has properties.
+    /// They are the same nodes each time, so that a list that leads back to itself ends.
+    fn base_of(&mut self, session: &mut Session, view: &View, node: &Node) -> Vec<Node> {
+        let mut parts = Vec::new();
+        if !view.properties.is_empty() || !view.required.is_empty() {
+            let mut open = vec![node.clone()];
+            let mut seen = Vec::new();
+            while let Some(node) = open.pop() {
+                let Some(resolved) = session.resolve(&node) else {
+                    continue;
+                };
+                let node = unwrap_format(&resolved.node);
+                if seen.contains(&node.id()) {
+                    continue;
+                }
+                seen.push(node.id());
+                if let Some(inner) = super::view::only_parts(&node) {
+                    open.extend(inner.iter().rev().cloned());
+                } else if let Some(part) = self.without_alternatives(session, &node, 0) {
+                    if parts.iter().all(|known: &Node| known.id() != part.id()) {
+                        parts.push(part);
+                    }
+                }
+            }
+        }
+        parts
+    }
+
+    /// A schema without `oneOf`, `anyOf` and `discriminator`, here and in its `allOf`.
+    fn without_alternatives(
+        &mut self,
+        session: &mut Session,
+        node: &Node,
+        depth: usize,
+    ) -> Option<Node> {
+        let node = unwrap_format(&session.resolve(node)?.node);
+        if let Some((_, base)) = self.bases.get(&node.id()) {
+            return Some(base.clone());
+        }
+        let mut kept: Vec<Entry> = Vec::new();
+        for entry in node.as_object()? {
+            match entry.key.as_str() {
+                "oneOf" | "anyOf" | "discriminator" | "title" | "description" | "default"
+                | "examples" => {}
+                "allOf" => {
+                    if depth >= 8 {
+                        continue;
+                    }
+                    let parts = entry
+                        .value
+                        .as_array()?
+                        .iter()
+                        .filter_map(|part| self.without_alternatives(session, part, depth + 1))
+                        .collect();
+                    kept.push(Entry {
+                        key: entry.key.clone(),
+                        key_span: entry.key_span,
+                        value: Node::new(Value::Array(parts), entry.value.span()),
+                    });
+                }
+                _ => kept.push(entry.clone()),
+            }
+        }
+        let base = Node::new(Value::Object(kept), node.span());
+        self.bases.insert(base.id(), (base.clone(), base.clone()));
+        self.bases.insert(node.id(), (node, base.clone()));
+        Some(base)
     }
 
     /// Alternatives that are all constants or enumerations make one enumeration.
@@ -283,6 +362,13 @@ impl Lowerer {
         }
         Some(Shape::Definition(kind))
     }
+}
+
+/// Whether the `discriminator` keyword stands in the schema itself rather than in one it includes.
+fn states_discriminator(node: &Node) -> bool {
+    let inline = |part: &Node| part.get("$ref").is_none() && part.get("discriminator").is_some();
+    let parts = node.get("allOf").and_then(Node::as_array);
+    node.get("discriminator").is_some() || parts.unwrap_or_default().iter().any(inline)
 }
 
 /// The `discriminator` keyword in any of its forms.
@@ -377,44 +463,6 @@ fn is_limit_only(session: &mut Session, schema: &Node) -> bool {
         Value::Bool(value) => *value,
         _ => false,
     }
-}
-
-/// What stands beside the list of alternatives, as a schema of its own, if it has properties.
-fn base_of(session: &mut Session, view: &View, node: &Node) -> Option<Node> {
-    if view.properties.is_empty() && view.required.is_empty() {
-        return None;
-    }
-    without_alternatives(session, node, 0)
-}
-
-/// A copy of a schema without `oneOf`, `anyOf` and `discriminator`, here and in its `allOf`.
-fn without_alternatives(session: &mut Session, node: &Node, depth: usize) -> Option<Node> {
-    let node = unwrap_format(&session.resolve(node)?.node);
-    let mut kept: Vec<Entry> = Vec::new();
-    for entry in node.as_object()? {
-        match entry.key.as_str() {
-            "oneOf" | "anyOf" | "discriminator" | "title" | "description" | "default"
-            | "examples" => {}
-            "allOf" => {
-                if depth >= 8 {
-                    continue;
-                }
-                let parts = entry
-                    .value
-                    .as_array()?
-                    .iter()
-                    .filter_map(|part| without_alternatives(session, part, depth + 1))
-                    .collect();
-                kept.push(Entry {
-                    key: entry.key.clone(),
-                    key_span: entry.key_span,
-                    value: Node::new(Value::Array(parts), entry.value.span()),
-                });
-            }
-            _ => kept.push(entry.clone()),
-        }
-    }
-    Some(Node::new(Value::Object(kept), node.span()))
 }
 
 /// A name for an alternative from the constant of its first fixed property.

@@ -190,7 +190,7 @@ impl View {
             .or_else(|| text("summary"));
         self.default = self.default.take().or_else(|| node.get("default").cloned());
         self.deprecated |= truth(node, "deprecated");
-        self.nullable |= truth(node, "nullable") || truth(node, "x-nullable");
+        self.nullable |= is_nullable(node);
     }
 
     fn merge_object(&mut self, session: &mut Session, node: &Node) {
@@ -488,6 +488,11 @@ fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
     None
 }
 
+/// Whether a schema says `nullable`, as OpenAPI does.
+pub(crate) fn is_nullable(node: &Node) -> bool {
+    truth(node, "nullable") || truth(node, "x-nullable")
+}
+
 fn truth(node: &Node, key: &str) -> bool {
     node.get(key).and_then(Node::as_bool) == Some(true)
 }
@@ -524,18 +529,23 @@ pub(crate) fn is_annotation_only(node: &Node) -> bool {
 
 /// The single part of an `allOf` that has nothing beside it but annotations.
 pub(crate) fn only_part(node: &Node) -> Option<Node> {
-    let mut part = None;
+    match only_parts(node)? {
+        [single] => Some(single.clone()),
+        _ => None,
+    }
+}
+
+/// The parts of an `allOf` that has nothing beside it but annotations.
+pub(crate) fn only_parts(node: &Node) -> Option<&[Node]> {
+    let mut parts = None;
     for entry in node.as_object()? {
         if entry.key == "allOf" {
-            match entry.value.as_array()? {
-                [single] => part = Some(single.clone()),
-                _ => return None,
-            }
+            parts = Some(entry.value.as_array()?);
         } else if !ANNOTATIONS.contains(&entry.key.as_str()) && !entry.key.starts_with("x-") {
             return None;
         }
     }
-    part
+    parts
 }
 
 /// One schema that says that all of `nodes` must hold.

@@ -254,3 +254,17 @@ components: {messages: {M: {name: em, payload: {type: string}}}}
     assert_eq!(message(&api, "first").name, "em");
     assert_eq!(message(&api, "second").name, "two");
 }
+
+#[test]
+fn a_message_of_two_keys_is_the_one_that_is_named() {
+    let api = clean(&document(
+        "channels:
+  a: {address: a, messages: {one: {$ref: '#/components/messages/M'}, two: {$ref: '#/components/messages/M'}}}
+operations:
+  o: {action: send, channel: {$ref: '#/channels/a'}, messages: [{$ref: '#/channels/a/messages/one'}]}
+  p: {action: receive, channel: {$ref: '#/channels/a'}, messages: [{$ref: '#/channels/a/messages/two'}]}
+components: {messages: {M: {payload: {type: string}}}}
+",
+    ));
+    assert_eq!(both(&api, "a"), "One | Two");
+}

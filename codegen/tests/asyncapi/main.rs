@@ -5,7 +5,7 @@ mod channels_v3;
 mod errors;
 mod handshake;
 mod messages;
-mod names;
+mod naming;
 mod plan;
 mod robustness;
 mod schemas_objects;
@@ -19,7 +19,7 @@ mod versions;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use asyncapi_channels_codegen::model::{Api, Channel, Direction, Message, Type, TypeDef};
+use asyncapi_channels_codegen::model::{Api, Channel, Direction, Message, Type, TypeDef, TypeKind};
 use asyncapi_channels_codegen::{Describes, Document, Expansion, Options, expand};
 
 /// Expands a text, and expects tokens that are Rust.
@@ -154,8 +154,17 @@ fn def<'a>(api: &'a Api, name: &str) -> &'a TypeDef {
     let names: Vec<&str> = api.types.iter().map(|def| def.name.as_str()).collect();
     api.types
         .iter()
-        .find(|def| def.name == name && !matches!(def.kind, asyncapi_channels_codegen::model::TypeKind::Pending))
+        .find(|def| def.name == name && !matches!(def.kind, TypeKind::Pending))
         .unwrap_or_else(|| panic!("no type {name:?} in {names:?}"))
+}
+
+/// The names of all types.
+fn names(api: &Api) -> Vec<&str> {
+    api.types
+        .iter()
+        .filter(|def| !matches!(def.kind, TypeKind::Pending))
+        .map(|def| def.name.as_str())
+        .collect()
 }
 
 /// The variants of a channel in one direction.

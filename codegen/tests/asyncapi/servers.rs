@@ -158,6 +158,6 @@ fn a_server_without_an_address_is_refused() {
 fn servers_of_the_wrong_kind_are_refused_each() {
     refused(
         &document("3.0.0", "a: text\nb: [1]\nc: {host: {}, protocol: ws}\nd: {host: d.test, protocol: []}"),
-        &["inline:4:6", "inline:5:6", "inline:6:13", "inline:7:30"],
+        &["inline:4:6", "inline:5:6", "inline:6:13", "inline:7:31"],
     );
 }
