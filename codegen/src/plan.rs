@@ -166,12 +166,14 @@ pub(crate) fn plan_unions(types: &mut [TypeDef]) {
 pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Frames {
     let mut frames = Frames::default();
     let mut members = Vec::new();
+    let mut texts = Vec::new();
     for (variant, payload) in payloads.iter().enumerate() {
         let variant = variant as u16;
         match payload {
             Payload::Json(ty) => members.push(Member { variant, ty }),
             Payload::Text => {
                 frames.text.get_or_insert(variant);
+                texts.push(variant);
             }
             Payload::Binary => frames.binary.push(variant),
         }
@@ -181,6 +183,9 @@ pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Fra
         frames.json = Some(planner.plan(&members, None));
     }
     frames.ambiguous = std::mem::take(&mut planner.ambiguous);
+    if texts.len() > 1 {
+        frames.ambiguous.push(texts);
+    }
     if frames.binary.len() > 1 {
         frames.ambiguous.push(frames.binary.clone());
     }
@@ -230,6 +235,9 @@ struct Planner<'t> {
 
 /// Tags deeper than this are not looked for.
 const MAX_TAG_DEPTH: usize = 3;
+
+/// As many tags are looked at one after the other. Each can double the tree.
+const MAX_TAGS: usize = 4;
 
 impl<'t> Planner<'t> {
     fn new(types: &'t [TypeDef]) -> Self {
@@ -367,6 +375,9 @@ impl<'t> Planner<'t> {
     }
 
     fn by_tag(&mut self, members: &[Member<'t>], kind: Kind) -> Option<Select> {
+        if self.used.len() >= MAX_TAGS {
+            return None;
+        }
         let mut paths: Vec<Vec<Step>> = Vec::new();
         for member in members {
             self.tag_paths(member.ty, &mut Vec::new(), &mut paths, kind, &mut Vec::new());
@@ -580,7 +591,12 @@ impl<'t> Planner<'t> {
             seen.push(*id);
         }
         match ty {
-            Type::Nullable(inner) | Type::Boxed(inner) => self.constants_of(inner, seen),
+            Type::Boxed(inner) => self.constants_of(inner, seen),
+            Type::Nullable(inner) => {
+                let mut constants = self.constants_of(inner, seen)?;
+                constants.push(Constant::Json("null".to_owned()));
+                Some(constants)
+            }
             Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Enumeration(values) => {
                     Some(values.iter().map(|value| value.value.clone()).collect())

@@ -111,6 +111,7 @@ impl Reader<'_> {
 
     fn ws_binding(&mut self, channel: &Node) -> Option<Node> {
         let bindings = self.resolved(channel, "bindings")?;
+        let _ = self.session.object(&bindings, "bindings");
         let ws = self.resolved(&bindings, "ws")?;
         if ws.as_object().is_none() {
             self.session.wrong_kind(&ws, "bindings.ws", "an object");

@@ -90,6 +90,9 @@ impl Reader<'_> {
             .get("defaultContentType")
             .and_then(|node| self.session.text(node, "defaultContentType"));
         let components = self.resolved(root, "components");
+        if let Some(components) = &components {
+            let _ = self.session.object(components, "components");
+        }
         let schemas: Vec<(String, Node)> = match components.as_ref().and_then(|c| c.get("schemas")) {
             Some(node) => self
                 .session

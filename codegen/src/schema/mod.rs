@@ -39,11 +39,16 @@ pub(crate) struct Lowerer {
     bases: HashMap<usize, (Node, Node)>,
     /// Types that were referred to while they were being lowered.
     recursive: Vec<TypeId>,
+    /// Named schemas that wait, so that a long chain of them does not exhaust the stack.
+    waiting: Vec<(TypeId, Place)>,
     depth: usize,
 }
 
 /// Deeper schemas than this are refused, long before the stack ends.
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 50;
+
+/// Named schemas that are first met deeper than this wait until the stack is empty.
+const MAX_NAMED_DEPTH: usize = 24;
 
 impl Lowerer {
     pub(crate) fn new(replace: &[(String, TokenStream)]) -> Self {
@@ -59,6 +64,7 @@ impl Lowerer {
                 .collect(),
             bases: HashMap::new(),
             recursive: Vec::new(),
+            waiting: Vec::new(),
             depth: 0,
         }
     }
@@ -236,9 +242,29 @@ impl Lowerer {
             kind: TypeKind::Pending,
         });
         self.known
-            .insert(key.clone(), (place.nodes.clone(), Type::Named(id)));
+            .insert(key, (place.nodes.clone(), Type::Named(id)));
+        if place.owns_name && self.depth >= MAX_NAMED_DEPTH {
+            self.recursive.push(id);
+            self.waiting.push((id, place));
+            return Type::Named(id);
+        }
+        let ty = self.fill(session, id, place, &first);
+        while self.depth == 0 {
+            let Some((id, place)) = self.waiting.pop() else {
+                break;
+            };
+            if let Some(first) = place.nodes.first().cloned() {
+                self.fill(session, id, place, &first);
+            }
+        }
+        ty
+    }
+
+    /// Lowers what a reserved id stands for.
+    fn fill(&mut self, session: &mut Session, id: TypeId, place: Place, first: &Node) -> Type {
+        let key: Vec<usize> = place.nodes.iter().map(Node::id).collect();
         self.depth += 1;
-        let Lowered { docs, shape } = self.lower(session, &place, &first);
+        let Lowered { docs, shape } = self.lower(session, &place, first);
         self.depth -= 1;
         let recursive = self.recursive.contains(&id);
         let (kind, ty) = match shape {
@@ -401,6 +427,7 @@ impl Lowerer {
 }
 
 /// Where a type is made: the schemas that it must agree with, and its name.
+#[derive(Debug)]
 struct Place {
     nodes: Vec<Node>,
     rust_name: String,

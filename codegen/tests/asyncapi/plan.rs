@@ -1,1 +1,302 @@
-//! To be written.
+//! How the messages of a set are told apart.
+
+use crate::{clean, expansion, said, schemas, show, shown, v3};
+use asyncapi_channels_codegen::Expansion;
+
+/// The plan of the messages, each an object `m0`, `m1`, … with this payload.
+fn expanded(payloads: &[&str]) -> Expansion {
+    let messages: String = payloads
+        .iter()
+        .enumerate()
+        .map(|(index, payload)| format!("m{index}: {{payload: {payload}}}\n"))
+        .collect();
+    expansion(&v3(&messages))
+}
+
+#[track_caller]
+fn plan(payloads: &[&str]) -> String {
+    let expansion = expanded(payloads);
+    assert_eq!(said(&expansion), "");
+    show::frames(&expansion.api.channels[0].to_server.frames)
+}
+
+/// The plan, and the names in the warning about it.
+#[track_caller]
+fn unsure(payloads: &[&str], names: &str) -> String {
+    let expansion = expanded(payloads);
+    assert_eq!(expansion.errors.join("\n"), "");
+    assert_eq!(expansion.warnings.len(), 1, "{}", said(&expansion));
+    let warning = &expansion.warnings[0];
+    let wanted = format!("channel `c`: nothing tells the messages {names} apart");
+    assert!(warning.contains(&wanted), "{warning}");
+    assert!(warning.starts_with("inline:4:3: warning"), "{warning}");
+    show::frames(&expansion.api.channels[0].to_server.frames)
+}
+
+#[test]
+fn one_message_needs_no_telling() {
+    assert_eq!(plan(&["{type: object, properties: {a: {}}}"]), "0");
+    assert_eq!(plan(&["{}"]), "0");
+}
+
+#[test]
+fn a_required_tag_decides() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [type], properties: {type: {const: a}, x: {const: same}}}",
+            "{type: object, required: [type], properties: {type: {const: b}, x: {const: same}}}",
+            "{type: object, required: [type], properties: {type: {type: string, enum: [c]}}}",
+        ]),
+        "/type(a: 0, b: 1, c: 2)"
+    );
+}
+
+#[test]
+fn integers_and_booleans_are_tags_too() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [op], properties: {op: {const: 0}}}",
+            "{type: object, required: [op], properties: {op: {const: 10}}}",
+        ]),
+        "/op(=0: 0, =10: 1)"
+    );
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [ok], properties: {ok: {const: true}}}",
+            "{type: object, required: [ok], properties: {ok: {const: false}}}",
+        ]),
+        "/ok(=true: 0, =false: 1)"
+    );
+}
+
+#[test]
+fn an_optional_tag_counts_and_is_written() {
+    let expansion = expanded(&[
+        "{type: object, properties: {type: {const: a}, v: {type: string}}}",
+        "{type: object, properties: {type: {const: b}, w: {type: string}}}",
+    ]);
+    assert_eq!(said(&expansion), "");
+    let frames = show::frames(&expansion.api.channels[0].to_server.frames);
+    assert_eq!(frames, "/type(a: 0, b: 1, none: keys(0: type v, 1: type w))");
+    assert_eq!(shown(&expansion.api, "M0"), "{#type ?= \"a\", v?: String}");
+}
+
+#[test]
+fn a_constant_that_is_no_tag_stays_optional() {
+    let api = clean(&v3(
+        "m0: {payload: {type: object, required: [t], properties: {t: {const: a}, flag: {const: x}}}}\nm1: {payload: {type: object, required: [t], properties: {t: {const: b}}}}",
+    ));
+    assert_eq!(shown(&api, "M0"), "{#t = \"a\", flag ?= \"x\"}");
+}
+
+#[test]
+fn a_nested_tag_is_found() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [head], properties: {head: {type: object, required: [kind], properties: {kind: {const: a}}}}}",
+            "{type: object, required: [head], properties: {head: {type: object, required: [kind], properties: {kind: {const: b}}}}}",
+        ]),
+        "/head/kind(a: 0, b: 1)"
+    );
+}
+
+#[test]
+fn a_near_tag_is_preferred_to_a_deep_one() {
+    let message = |tag: &str| {
+        format!("{{type: object, required: [head, t], properties: {{head: {{type: object, required: [kind], properties: {{kind: {{const: {tag}}}}}}}, t: {{const: {tag}}}}}}}")
+    };
+    assert_eq!(plan(&[&message("a"), &message("b")]), "/t(a: 0, b: 1)");
+}
+
+#[test]
+fn the_tag_of_an_array_is_found() {
+    assert_eq!(
+        plan(&[
+            "{type: array, items: [{type: integer}, {const: trade}]}",
+            "{type: array, items: [{type: integer}, {const: book}]}",
+            "{type: object, properties: {a: {}}}",
+        ]),
+        "kind(object: 2, array: /1(trade: 0, book: 1))"
+    );
+}
+
+#[test]
+fn disjoint_enumerations_are_tags() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [e], properties: {e: {enum: [a, b]}}}",
+            "{type: object, required: [e], properties: {e: {enum: [c, d]}}}",
+        ]),
+        "/e(a: 0, b: 0, c: 1, d: 1)"
+    );
+}
+
+#[test]
+fn overlapping_tags_are_followed_by_another_look() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [c, e], properties: {c: {const: x}, e: {const: add}}}",
+            "{type: object, required: [c, e], properties: {c: {const: x}, e: {const: del}}}",
+            "{type: object, required: [c, e], properties: {c: {const: y}, e: {const: add}}}",
+            "{type: object, required: [c, e], properties: {c: {const: y}, e: {const: del}}}",
+        ]),
+        "/c(x: /e(add: 0, del: 1), y: /e(add: 2, del: 3))"
+    );
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [t], properties: {t: {enum: [a, b]}, x: {}}}",
+            "{type: object, required: [t], properties: {t: {enum: [b, c]}, y: {}}}",
+        ]),
+        // Either may come with any of the keys: both are tried, the likely one first.
+        "keys(0: +t x, 1: +t y)"
+    );
+}
+
+#[test]
+fn a_tag_on_some_leaves_the_rest_to_the_structure() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [t], properties: {t: {const: a}}}",
+            "{type: object, required: [t], properties: {t: {const: b}}}",
+            "{type: object, required: [x], properties: {x: {type: string}}}",
+            "{type: object, required: [y], properties: {y: {type: string}}}",
+        ]),
+        "/t(a: 0, b: 1, none: keys(2: +x, 3: +y), else: keys(2: +x, 3: +y))"
+    );
+}
+
+#[test]
+fn a_free_tag_takes_what_no_constant_takes() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [t], properties: {t: {const: a}}}",
+            "{type: object, required: [t], properties: {t: {const: b}}}",
+            "{type: object, required: [t], properties: {t: {type: string}, z: {}}}",
+        ]),
+        "/t(a: keys(0: +t, 2: +t z), b: keys(1: +t, 2: +t z), none: 2, else: 2)"
+    );
+}
+
+#[test]
+fn the_kind_of_json_decides_before_the_tag() {
+    assert_eq!(
+        plan(&[
+            "{type: object, properties: {a: {}}}",
+            "{type: array, items: {type: string}}",
+            "{type: string}",
+            "{type: integer}",
+            "{type: boolean}",
+            "{type: 'null'}",
+        ]),
+        "kind(object: 0, array: 1, string: 2, number: 3, boolean: 4, null: 5)"
+    );
+    assert_eq!(
+        plan(&["{type: number}", "{type: integer}"]),
+        "try 1 0"
+    );
+    assert_eq!(plan(&["{type: string}", "{enum: [a, b]}"]), "try 1 0");
+}
+
+#[test]
+fn required_keys_then_property_sets_decide() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [a], properties: {a: {type: string}, s: {}}}",
+            "{type: object, required: [b], properties: {b: {type: string}, s: {}}}",
+        ]),
+        "keys(0: +a s, 1: +b s)"
+    );
+    assert_eq!(
+        plan(&[
+            "{type: object, properties: {a: {}, s: {}}}",
+            "{type: object, properties: {b: {}, s: {}}, additionalProperties: false}",
+        ]),
+        "keys(0: a s, 1: b s!)"
+    );
+}
+
+#[test]
+fn what_nothing_tells_apart_is_named() {
+    assert_eq!(
+        unsure(
+            &[
+                "{type: object, properties: {a: {type: string}}}",
+                "{type: object, properties: {a: {type: integer}}}",
+                "{type: object, required: [b], properties: {b: {}}}",
+            ],
+            "`m0`, `m1`"
+        ),
+        "keys(0: a, 1: a, 2: +b); ambiguous 0 1"
+    );
+    assert_eq!(
+        unsure(&["{type: string}", "{type: string, minLength: 2}"], "`m0`, `m1`"),
+        "try 0 1; ambiguous 0 1"
+    );
+    assert_eq!(
+        unsure(&["{type: array, items: {type: string}}", "{type: array, items: {type: integer}}"], "`m0`, `m1`"),
+        "try 0 1; ambiguous 0 1"
+    );
+}
+
+#[test]
+fn the_frame_decides_between_binary_text_and_json() {
+    let frames = |messages: &str| {
+        let expansion = expansion(&v3(messages));
+        assert_eq!(expansion.errors.join("\n"), "");
+        (
+            show::frames(&expansion.api.channels[0].to_server.frames),
+            expansion.warnings.len(),
+        )
+    };
+    assert_eq!(
+        frames("a: {contentType: application/octet-stream}\nb: {payload: {type: object, properties: {x: {}}}}\nc: {contentType: text/plain}"),
+        ("1; text 2; binary 0".to_owned(), 0)
+    );
+    assert_eq!(
+        frames("a: {contentType: application/octet-stream}\nb: {contentType: audio/ogg}"),
+        ("binary 0 1; ambiguous 0 1".to_owned(), 1)
+    );
+    let (plan, warnings) = frames("a: {contentType: text/plain}\nb: {contentType: text/csv}");
+    assert_eq!((plan.as_str(), warnings), ("text 0; ambiguous 0 1", 1));
+}
+
+#[test]
+fn messages_that_are_unions_are_told_apart_by_their_parts() {
+    assert_eq!(
+        plan(&[
+            "{oneOf: [{type: object, required: [t], properties: {t: {const: a}}}, {type: object, required: [t], properties: {t: {const: b}}}]}",
+            "{type: object, required: [t], properties: {t: {const: c}}}",
+        ]),
+        "/t(a: 0, b: 0, c: 1)"
+    );
+}
+
+#[test]
+fn a_tag_may_be_null() {
+    let plan = plan(&[
+        "{type: object, required: [t, x], properties: {t: {type: [string, 'null'], enum: [a, null]}, x: {}}}",
+        "{type: object, required: [t, y], properties: {t: {const: b}, y: {}}}",
+    ]);
+    assert_eq!(plan, "/t(a: 0, =null: 0, b: 1)");
+}
+
+#[test]
+fn many_constants_of_their_own_stay_a_small_plan() {
+    let payloads: Vec<String> = (0..40)
+        .map(|index| format!("{{type: object, required: [k{index}], properties: {{k{index}: {{const: x}}}}}}"))
+        .collect();
+    let payloads: Vec<&str> = payloads.iter().map(String::as_str).collect();
+    let started = std::time::Instant::now();
+    let expansion = expanded(&payloads);
+    let text = show::frames(&expansion.api.channels[0].to_server.frames);
+    assert!(text.len() < 50_000, "{}", text.len());
+    assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
+}
+
+#[test]
+fn unions_without_a_plan_do_not_stop_the_build() {
+    let api = clean(&schemas(
+        "S: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}]}",
+    ));
+    assert!(shown(&api, "S").ends_with("by keys(0: a, 1: a)"));
+}
