@@ -57,8 +57,7 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let params = Params::new("user 123/45");
     let request = Channel::request(&base, &params, &(), &())?;
     let stream = TcpStream::connect(address).await?;
-    let (stream, _) =
-        asyncapi_channels::tokio_tungstenite::client_async(request, stream).await?;
+    let (stream, _) = asyncapi_channels::tokio_tungstenite::client_async(request, stream).await?;
     let mut socket = ClientSocket::new(stream);
 
     let event = UserSignedUp::new(&params.user_id, "user@example.com");

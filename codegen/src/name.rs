@@ -126,9 +126,9 @@ pub fn type_name(text: &str) -> String {
 
 /// The variant name of a constant: negative numbers begin with `Minus`.
 pub fn variant_name(text: &str) -> String {
-    let negative = text.strip_prefix('-').filter(|rest| {
-        rest.starts_with(|first: char| first.is_ascii_digit())
-    });
+    let negative = text
+        .strip_prefix('-')
+        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
     match negative {
         Some(rest) => format!("Minus{}", type_name(rest).trim_start_matches('_')),
         None => type_name(text),
@@ -172,11 +172,11 @@ fn escape_keyword(name: String) -> String {
 }
 
 const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
-    "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized",
-    "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// The names already taken in one scope.

@@ -198,10 +198,10 @@ fn mark_tags(types: &mut [TypeDef], tags: &BTreeSet<(usize, String)>) {
     for (id, property) in tags {
         if let TypeKind::Struct(fields) = &mut types[*id].kind {
             for field in &mut fields.fields {
-                if field.name == *property {
-                    if let FieldKind::Constant { tag, .. } = &mut field.kind {
-                        *tag = true;
-                    }
+                if field.name == *property
+                    && let FieldKind::Constant { tag, .. } = &mut field.kind
+                {
+                    *tag = true;
                 }
             }
         }
@@ -250,10 +250,10 @@ impl<'t> Planner<'t> {
     }
 
     fn plan(&mut self, members: &[Member<'t>], discriminator: Option<&Discriminator>) -> Select {
-        if let Some(discriminator) = discriminator {
-            if let Some(select) = self.by_discriminator(members, discriminator) {
-                return select;
-            }
+        if let Some(discriminator) = discriminator
+            && let Some(select) = self.by_discriminator(members, discriminator)
+        {
+            return select;
         }
         self.by_kind(members)
     }
@@ -331,15 +331,15 @@ impl<'t> Planner<'t> {
         if let [single] = members {
             return Select::Variants(vec![single.variant]);
         }
-        if matches!(kind, Kind::Object | Kind::Array) {
-            if let Some(select) = self.by_tag(members, kind) {
-                return select;
-            }
+        if matches!(kind, Kind::Object | Kind::Array)
+            && let Some(select) = self.by_tag(members, kind)
+        {
+            return select;
         }
-        if kind == Kind::Object {
-            if let Some(select) = self.by_keys(members) {
-                return select;
-            }
+        if kind == Kind::Object
+            && let Some(select) = self.by_keys(members)
+        {
+            return select;
         }
         // Integers are tried before numbers, constants before text, all else in document order.
         let mut ordered: Vec<&Member<'t>> = members.iter().collect();
@@ -380,7 +380,13 @@ impl<'t> Planner<'t> {
         }
         let mut paths: Vec<Vec<Step>> = Vec::new();
         for member in members {
-            self.tag_paths(member.ty, &mut Vec::new(), &mut paths, kind, &mut Vec::new());
+            self.tag_paths(
+                member.ty,
+                &mut Vec::new(),
+                &mut paths,
+                kind,
+                &mut Vec::new(),
+            );
         }
         let mut best: Option<(usize, usize, usize, usize)> = None;
         for (index, path) in paths.iter().enumerate() {
@@ -485,10 +491,10 @@ impl<'t> Planner<'t> {
             if constant && !paths.contains(prefix) {
                 paths.push(prefix.clone());
             }
-            if let Some(inner) = inner {
-                if !constant {
-                    self.tag_paths(inner, prefix, paths, Kind::Object, &mut Vec::new());
-                }
+            if let Some(inner) = inner
+                && !constant
+            {
+                self.tag_paths(inner, prefix, paths, Kind::Object, &mut Vec::new());
             }
             prefix.pop();
         };
@@ -601,9 +607,7 @@ impl<'t> Planner<'t> {
                 TypeKind::Enumeration(values) => {
                     Some(values.iter().map(|value| value.value.clone()).collect())
                 }
-                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => {
-                    self.constants_of(inner, seen)
-                }
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => self.constants_of(inner, seen),
                 TypeKind::Union(union) => {
                     let mut all = Vec::new();
                     for variant in &union.variants {
@@ -880,5 +884,7 @@ fn largest_group(at: &[At]) -> usize {
         }
     }
     let tagged = constants.into_values().max().unwrap_or(0) + open;
-    tagged.max(other).max(if absent < at.len() { absent } else { tagged })
+    tagged
+        .max(other)
+        .max(if absent < at.len() { absent } else { tagged })
 }

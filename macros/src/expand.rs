@@ -12,7 +12,8 @@ pub(crate) fn expand(input: &Input) -> TokenStream {
         Document::Inline(literal) => {
             let base = manifest_dir();
             let text = literal.value();
-            let expansion = codegen::expand(codegen::Document::Inline(&text), &base, &input.options);
+            let expansion =
+                codegen::expand(codegen::Document::Inline(&text), &base, &input.options);
             (base, expansion)
         }
         Document::File(literal) => {
@@ -31,7 +32,11 @@ pub(crate) fn expand(input: &Input) -> TokenStream {
         .files
         .iter()
         .filter_map(|file| base.join(file).to_str().map(str::to_owned))
-        .map(|file| quote!(const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);));
+        .map(|file| {
+            quote!(
+                const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);
+            )
+        });
     let tokens = &expansion.tokens;
     quote! {
         #tokens

@@ -150,7 +150,10 @@ fn table<V: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, V)>> {
     let pairs = Punctuated::<Pair<V>, Token![,]>::parse_terminated(&list)?;
     let mut entries: Vec<(LitStr, V)> = Vec::new();
     for Pair(key, value) in pairs {
-        if entries.iter().any(|(known, _)| known.value() == key.value()) {
+        if entries
+            .iter()
+            .any(|(known, _)| known.value() == key.value())
+        {
             return Err(syn::Error::new(
                 key.span(),
                 format!("{:?} is there twice", key.value()),

@@ -29,8 +29,8 @@ impl Results {
     }
 }
 
-pub(crate) fn run(rows: &[Row], _folder: &Path) -> Results {
-    let folder = write(rows);
+pub(crate) fn run(rows: &[Row], corpus: &Path) -> Results {
+    let folder = write(rows, corpus);
     let mut results = Results::default();
     for action in ["check", "build"] {
         let output = Command::new(env!("CARGO"))
@@ -88,7 +88,7 @@ pub(crate) fn run(rows: &[Row], _folder: &Path) -> Results {
 }
 
 /// Writes the crate; files that did not change are left alone, so that cargo sees no change.
-fn write(rows: &[Row]) -> PathBuf {
+fn write(rows: &[Row], corpus: &Path) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
     let source = folder.join("src");
     std::fs::create_dir_all(&source).expect("a folder for the generated crate");
@@ -111,11 +111,12 @@ fn write(rows: &[Row]) -> PathBuf {
         let Some(expansion) = row.accepted() else {
             continue;
         };
-        put(
-            &source.join(format!("d{index}.rs")),
-            &format!("//! A document.\n{}", expansion.tokens),
+        let path = corpus.join(&row.file);
+        let _ = writeln!(
+            main,
+            "/// A document.\n#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}); }}",
+            path.display().to_string()
         );
-        let _ = writeln!(main, "#[allow(deprecated)]\npub mod d{index};");
         for channel in &expansion.api.channels {
             if !channel.unites.is_empty() {
                 continue;

@@ -34,9 +34,26 @@ pub(super) struct RawOperation {
 
 /// Methods that every socket has.
 const RESERVED: [&str; 20] = [
-    "send", "feed", "flush", "close", "recv", "next", "split", "new", "into_inner", "get_ref",
-    "get_mut", "connect", "accept", "from_socket", "without_validation", "set_validation",
-    "close_frame", "poll_next", "start_send", "clone",
+    "send",
+    "feed",
+    "flush",
+    "close",
+    "recv",
+    "next",
+    "split",
+    "new",
+    "into_inner",
+    "get_ref",
+    "get_mut",
+    "connect",
+    "accept",
+    "from_socket",
+    "without_validation",
+    "set_validation",
+    "close_frame",
+    "poll_next",
+    "start_send",
+    "clone",
 ];
 
 impl Reader<'_> {
@@ -90,7 +107,10 @@ impl Reader<'_> {
                 .diagnostics
                 .warning(
                     raw.span,
-                    format!("no operation says who sends the messages of channel `{}`", raw.key),
+                    format!(
+                        "no operation says who sends the messages of channel `{}`",
+                        raw.key
+                    ),
                 )
                 .help("both sides may send them; add an operation for each direction");
             sets = [raw.loose.clone(), raw.loose.clone()];
@@ -163,10 +183,9 @@ impl Reader<'_> {
             .collect();
         set.frames = plan_messages(&mut self.lowerer.types, &payloads);
         for index in 0..set.variants.len() {
-            set.variants[index].unique = payloads
-                .iter()
-                .enumerate()
-                .all(|(other, payload)| other == index || !self.same_rust_type(payload, payloads[index]));
+            set.variants[index].unique = payloads.iter().enumerate().all(|(other, payload)| {
+                other == index || !self.same_rust_type(payload, payloads[index])
+            });
         }
         if !channel.unites.is_empty() {
             return;
@@ -190,7 +209,9 @@ impl Reader<'_> {
                             names.join(", ")
                         ),
                     )
-                    .help("the first that decodes wins; give each a `const` property, such as `type`");
+                    .help(
+                        "the first that decodes wins; give each a `const` property, such as `type`",
+                    );
             }
         }
     }
@@ -322,10 +343,12 @@ fn merge_structs<'a>(
             part.as_ref()
                 .is_some_and(|part| part.fields.iter().any(|known| known.name == field.name))
         });
-        if let FieldKind::Value { presence, .. } = &mut field.kind {
-            if optional && !everywhere && *presence == crate::model::Presence::Required {
-                *presence = crate::model::Presence::Optional;
-            }
+        if let FieldKind::Value { presence, .. } = &mut field.kind
+            && optional
+            && !everywhere
+            && *presence == crate::model::Presence::Required
+        {
+            *presence = crate::model::Presence::Optional;
         }
     }
     Some(Struct {

@@ -47,9 +47,8 @@ impl Reader<'_> {
             if in_path.contains(&entry.key) {
                 continue;
             }
-            let in_query = literal_query.is_some_and(|query| {
-                placeholders(query).contains(&entry.key)
-            });
+            let in_query =
+                literal_query.is_some_and(|query| placeholders(query).contains(&entry.key));
             if !in_query && address.is_some() {
                 self.session
                     .diagnostics
@@ -122,12 +121,18 @@ impl Reader<'_> {
             if !matches!(text.to_ascii_uppercase().as_str(), "GET" | "POST") {
                 self.session
                     .diagnostics
-                    .error(method.span(), format!("a WebSocket handshake has no method `{text}`"))
+                    .error(
+                        method.span(),
+                        format!("a WebSocket handshake has no method `{text}`"),
+                    )
                     .expected("`GET` or `POST`");
             } else if text.eq_ignore_ascii_case("POST") {
                 self.session
                     .diagnostics
-                    .warning(method.span(), "a WebSocket handshake is a `GET` request (RFC 6455, 4.1)")
+                    .warning(
+                        method.span(),
+                        "a WebSocket handshake is a `GET` request (RFC 6455, 4.1)",
+                    )
                     .help("`GET` is sent");
             }
         }
@@ -196,7 +201,10 @@ impl Reader<'_> {
             let Some(text) = self.session.text(&value, "enum") else {
                 continue;
             };
-            if entries.iter().any(|entry| entry.value == Constant::Str(text.clone())) {
+            if entries
+                .iter()
+                .any(|entry| entry.value == Constant::Str(text.clone()))
+            {
                 continue;
             }
             entries.push(EnumValue {

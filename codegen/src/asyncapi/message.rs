@@ -4,6 +4,7 @@ use super::{Major, Reader, docs};
 use crate::document::{Node, Value};
 use crate::model::{Message, Payload, Type};
 use crate::name::type_name;
+use crate::schema::is_json_schema;
 
 /// What a content type means for a frame.
 #[derive(Clone, Copy, PartialEq)]
@@ -15,11 +16,18 @@ enum Content {
 
 impl Reader<'_> {
     /// Reads a message once; `key` is its name in the document, if it has one there.
-    pub(super) fn message(&mut self, node: &Node, key: Option<&str>, fallback: &str, major: Major) -> Option<usize> {
+    pub(super) fn message(
+        &mut self,
+        node: &Node,
+        key: Option<&str>,
+        fallback: &str,
+        major: Major,
+    ) -> Option<usize> {
         let resolved = self.session.resolve(node)?;
         let target = resolved.node;
         let Value::Object(_) = target.value() else {
-            self.session.wrong_kind(&target, "message", "a message object");
+            self.session
+                .wrong_kind(&target, "message", "a message object");
             return None;
         };
         let text = |key: &str| target.get(key).and_then(Node::as_str).map(str::to_owned);
@@ -111,9 +119,17 @@ impl Reader<'_> {
         match resolved.node.get("type").map(Node::value) {
             Some(Value::String(name)) => name == "string",
             Some(_) => false,
-            None => ["properties", "items", "oneOf", "anyOf", "allOf", "enum", "const"]
-                .iter()
-                .all(|key| resolved.node.get(key).is_none()),
+            None => [
+                "properties",
+                "items",
+                "oneOf",
+                "anyOf",
+                "allOf",
+                "enum",
+                "const",
+            ]
+            .iter()
+            .all(|key| resolved.node.get(key).is_none()),
         }
     }
 
@@ -152,13 +168,8 @@ impl Reader<'_> {
 /// The `schemaFormat` of a message (2.x) or of a multi-format schema (3.x), if it is not JSON
 /// Schema's family.
 fn foreign_format(node: &Node) -> Option<&Node> {
-    let format = node.get("schemaFormat")?;
-    let text = format.as_str()?;
-    let known = ["json", "yaml", "asyncapi", "openapi"]
-        .iter()
-        .any(|family| text.contains(family))
-        && !["avro", "raml"].iter().any(|other| text.contains(other));
-    (!known).then_some(format)
+    node.get("schemaFormat")
+        .filter(|format| !is_json_schema(format))
 }
 
 fn content(content_type: &str) -> Content {
@@ -174,9 +185,19 @@ fn content(content_type: &str) -> Content {
     let binary = ["audio/", "video/", "image/", "font/"]
         .iter()
         .any(|prefix| essence.starts_with(prefix))
-        || ["octet-stream", "protobuf", "avro", "msgpack", "cbor", "zip", "binary", "wasm", "pdf"]
-            .iter()
-            .any(|part| essence.contains(part));
+        || [
+            "octet-stream",
+            "protobuf",
+            "avro",
+            "msgpack",
+            "cbor",
+            "zip",
+            "binary",
+            "wasm",
+            "pdf",
+        ]
+        .iter()
+        .any(|part| essence.contains(part));
     if binary {
         Content::Binary
     } else {

@@ -43,7 +43,9 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
         }
     }
     for name in reader.lowerer.unused_replacements() {
-        option_errors.push(format!("`replace`: the document has no schema called {name:?}"));
+        option_errors.push(format!(
+            "`replace`: the document has no schema called {name:?}"
+        ));
     }
     reader.api.types = std::mem::take(&mut reader.lowerer.types);
     Read {
@@ -93,7 +95,8 @@ impl Reader<'_> {
         if let Some(components) = &components {
             let _ = self.session.object(components, "components");
         }
-        let schemas: Vec<(String, Node)> = match components.as_ref().and_then(|c| c.get("schemas")) {
+        let schemas: Vec<(String, Node)> = match components.as_ref().and_then(|c| c.get("schemas"))
+        {
             Some(node) => self
                 .session
                 .object(node, "components.schemas")
@@ -126,7 +129,13 @@ impl Reader<'_> {
         let Value::Object(entries) = root.value() else {
             self.session
                 .diagnostics
-                .error(root.span(), format!("an AsyncAPI document cannot be {}", crate::schema::article(root.kind_name())))
+                .error(
+                    root.span(),
+                    format!(
+                        "an AsyncAPI document cannot be {}",
+                        crate::schema::article(root.kind_name())
+                    ),
+                )
                 .expected("an object that begins with `asyncapi: 3.0.0`");
             return None;
         };
@@ -141,10 +150,15 @@ impl Reader<'_> {
             let diagnostic = self
                 .session
                 .diagnostics
-                .error(span, "this is not an AsyncAPI document: it has no `asyncapi` version")
+                .error(
+                    span,
+                    "this is not an AsyncAPI document: it has no `asyncapi` version",
+                )
                 .expected(format!("`asyncapi:` with {supported}"));
             if let Some(other) = other {
-                diagnostic.help(format!("`{other}:` begins an OpenAPI document, which describes HTTP"));
+                diagnostic.help(format!(
+                    "`{other}:` begins an OpenAPI document, which describes HTTP"
+                ));
             } else if let Some(near) = near {
                 diagnostic.help(format!("did you mean `asyncapi` instead of `{near}`?"));
             }
@@ -160,7 +174,10 @@ impl Reader<'_> {
             _ => {
                 self.session
                     .diagnostics
-                    .error(node.span(), format!("AsyncAPI version `{text}` is not supported"))
+                    .error(
+                        node.span(),
+                        format!("AsyncAPI version `{text}` is not supported"),
+                    )
                     .expected(supported);
                 return None;
             }
@@ -180,9 +197,15 @@ impl Reader<'_> {
                 }
             }
             Some(node) => {
-                let Some(info) = self.session.resolve(node) else { return };
+                let Some(info) = self.session.resolve(node) else {
+                    return;
+                };
                 if info.node.as_object().is_none() {
-                    self.session.wrong_kind(&info.node, "info", "an object with `title` and `version`");
+                    self.session.wrong_kind(
+                        &info.node,
+                        "info",
+                        "an object with `title` and `version`",
+                    );
                     return;
                 }
                 for key in ["title", "version"] {

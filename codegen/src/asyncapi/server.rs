@@ -15,7 +15,8 @@ impl Reader<'_> {
             };
             let server = resolved.node;
             if server.as_object().is_none() {
-                self.session.wrong_kind(&server, &entry.key, "a server object");
+                self.session
+                    .wrong_kind(&server, &entry.key, "a server object");
                 continue;
             }
             let Some(protocol) = self.protocol(&server) else {
@@ -67,10 +68,15 @@ impl Reader<'_> {
         let node = match (server.get(expected), server.get(other)) {
             (Some(node), _) => node.clone(),
             (None, Some(node)) => {
-                let span = server.entry(other).map_or(server.span(), |entry| entry.key_span);
+                let span = server
+                    .entry(other)
+                    .map_or(server.span(), |entry| entry.key_span);
                 self.session
                     .diagnostics
-                    .warning(span, format!("a server has `{expected}` in this version, not `{other}`"))
+                    .warning(
+                        span,
+                        format!("a server has `{expected}` in this version, not `{other}`"),
+                    )
                     .help(format!("write `{expected}:`; it is read as such"));
                 node.clone()
             }
@@ -87,7 +93,10 @@ impl Reader<'_> {
             Some((_, rest)) => rest,
             None => address.as_str(),
         };
-        let mut url = format!("{protocol}://{}", rest.trim_start_matches('/').trim_end_matches('/'));
+        let mut url = format!(
+            "{protocol}://{}",
+            rest.trim_start_matches('/').trim_end_matches('/')
+        );
         if let Some(path) = server.get("pathname") {
             let path = self.session.text(path, "pathname")?;
             let path = path.trim_matches('/');

@@ -69,5 +69,9 @@ pub(super) fn overlay(target: &Node, sibling: &Node) -> Node {
         .filter(|entry| entry.key != "$ref")
         .cloned()
         .collect();
-    merge(target, &Node::new(Value::Object(entries), sibling.span()), 0)
+    merge(
+        target,
+        &Node::new(Value::Object(entries), sibling.span()),
+        0,
+    )
 }

@@ -44,7 +44,15 @@ impl Reader<'_> {
         self.unknown_keys(
             &item,
             "channel item",
-            &["$ref", "description", "servers", "subscribe", "publish", "parameters", "bindings"],
+            &[
+                "$ref",
+                "description",
+                "servers",
+                "subscribe",
+                "publish",
+                "parameters",
+                "bindings",
+            ],
         );
         let handshake = self.handshake(&item, &entry.key, Some(&entry.key), Major::Two);
         let mut operations = Vec::new();
@@ -57,14 +65,16 @@ impl Reader<'_> {
                 operations.push(operation);
             }
         }
-        self.channel_spans
-            .insert(entry.key.clone(), entry.key_span);
+        self.channel_spans.insert(entry.key.clone(), entry.key_span);
         self.add_channel(
             RawChannel {
                 key: entry.key.clone(),
                 span: entry.key_span,
                 docs: Docs {
-                    description: item.get("description").and_then(Node::as_str).map(str::to_owned),
+                    description: item
+                        .get("description")
+                        .and_then(Node::as_str)
+                        .map(str::to_owned),
                     ..Docs::default()
                 },
                 handshake,
@@ -119,7 +129,8 @@ impl Reader<'_> {
                 Some(list) => Some(list.to_vec()),
                 None => {
                     let resolved = self.session.resolve(&node);
-                    let alternatives = resolved.and_then(|resolved| resolved.node.get("oneOf").cloned());
+                    let alternatives =
+                        resolved.and_then(|resolved| resolved.node.get("oneOf").cloned());
                     alternatives.map(|list| self.session.array(&list, "oneOf"))
                 }
             };

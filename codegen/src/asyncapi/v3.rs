@@ -55,8 +55,16 @@ impl Reader<'_> {
             &node,
             "channel",
             &[
-                "address", "messages", "title", "summary", "description", "servers", "parameters",
-                "tags", "externalDocs", "bindings",
+                "address",
+                "messages",
+                "title",
+                "summary",
+                "description",
+                "servers",
+                "parameters",
+                "tags",
+                "externalDocs",
+                "bindings",
             ],
         );
         let mut messages = Vec::new();
@@ -65,7 +73,12 @@ impl Reader<'_> {
                 let Some(target) = self.session.resolve(&message.value) else {
                     continue;
                 };
-                let index = self.message(&message.value, Some(&message.key), &message.key, Major::Three);
+                let index = self.message(
+                    &message.value,
+                    Some(&message.key),
+                    &message.key,
+                    Major::Three,
+                );
                 if let Some(index) = index {
                     messages.push(OpenMessage {
                         key: message.key,
@@ -98,7 +111,10 @@ impl Reader<'_> {
         let Some(channel) = node.get("channel").cloned() else {
             self.session
                 .diagnostics
-                .error(entry.key_span, format!("operation `{}` has no `channel`", entry.key))
+                .error(
+                    entry.key_span,
+                    format!("operation `{}` has no `channel`", entry.key),
+                )
                 .expected("`channel:` with a `$ref` to one of `channels`");
             return;
         };
@@ -130,7 +146,10 @@ impl Reader<'_> {
         let Some(stated) = node.get("action") else {
             self.session
                 .diagnostics
-                .error(entry.key_span, format!("operation `{}` has no `action`", entry.key))
+                .error(
+                    entry.key_span,
+                    format!("operation `{}` has no `action`", entry.key),
+                )
                 .expected("`action: send` or `action: receive`");
             return None;
         };
@@ -161,7 +180,9 @@ impl Reader<'_> {
         // Several channels may be one component: then the key that the reference names decides.
         let found = channels
             .iter()
-            .position(|channel| same(channel) && resolved.name.as_deref() == Some(&channel.entry.key))
+            .position(|channel| {
+                same(channel) && resolved.name.as_deref() == Some(&channel.entry.key)
+            })
             .or_else(|| channels.iter().position(same));
         if found.is_none() {
             let keys: Vec<&str> = channels
@@ -170,7 +191,10 @@ impl Reader<'_> {
                 .collect();
             self.session
                 .diagnostics
-                .error(reference.span(), "this is none of the document's `channels`")
+                .error(
+                    reference.span(),
+                    "this is none of the document's `channels`",
+                )
                 .expected(format!("a `$ref` to `#/channels/…`: {}", keys.join(", ")));
         }
         found
@@ -205,10 +229,10 @@ impl Reader<'_> {
                     self.message(&reference, None, operation, Major::Three)
                 }
             };
-            if let Some(index) = index {
-                if !messages.contains(&index) {
-                    messages.push(index);
-                }
+            if let Some(index) = index
+                && !messages.contains(&index)
+            {
+                messages.push(index);
             }
         }
         messages

@@ -10,8 +10,16 @@ use quote::{format_ident, quote};
 
 /// What every channel module holds.
 const ITEMS: [&str; 10] = [
-    "Channel", "ClientMessage", "ServerMessage", "Params", "Query", "Headers", "ClientSocket",
-    "ServerSocket", "Client", "Handler",
+    "Channel",
+    "ClientMessage",
+    "ServerMessage",
+    "Params",
+    "Query",
+    "Headers",
+    "ClientSocket",
+    "ServerSocket",
+    "Client",
+    "Handler",
 ];
 
 impl Emitter<'_> {
@@ -53,10 +61,8 @@ impl Emitter<'_> {
             pub mod #module {
                 #marker
                 #[derive(#p::Clone, #p::Copy, #p::Debug, #p::PartialEq, #p::Eq)]
-                #allow
                 pub struct Channel;
                 #[automatically_derived]
-                #allow
                 impl #p::Channel for Channel {
                     const NAME: &'static #p::str = #name;
                     const ADDRESS: &'static #p::str = #address;
@@ -109,7 +115,6 @@ impl Emitter<'_> {
     /// One method per operation on the side that sends it.
     fn operations(&self, channel: &Channel) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
         let mut items = Scope::with_reserved(&ITEMS);
         let mut traits = TokenStream::new();
         let mut methods = [Vec::new(), Vec::new()];
@@ -129,7 +134,6 @@ impl Emitter<'_> {
             .map(|(name, methods)| {
                 let name = format_ident!("{name}");
                 quote! {
-                    #allow
                     impl<S> #name<S>
                     where
                         S: #p::Sink<#p::tungstenite::Message, Error = #p::tungstenite::Error>
@@ -149,7 +153,6 @@ impl Emitter<'_> {
         items: &mut Scope,
     ) -> (TokenStream, TokenStream) {
         let p = &self.private;
-        let allow = &self.allow;
         let set = channel.messages(operation.direction);
         let members: Vec<_> = set
             .variants
@@ -221,11 +224,9 @@ impl Emitter<'_> {
         let traits = quote! {
             #marker_text
             #[diagnostic::on_unimplemented(message = #problem, note = #note)]
-            #allow
             pub trait #marker: #p::Outgoing<Channel, #p::#side> {}
             #(
                 #[automatically_derived]
-                #allow
                 impl #marker for #types {}
             )*
         };

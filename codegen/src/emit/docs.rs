@@ -22,7 +22,11 @@ pub(super) fn plain(text: &str) -> TokenStream {
 fn text(docs: &Docs, fallback: &str) -> String {
     let mut paragraphs = Vec::new();
     let summary = docs.summary.as_deref().map(str::trim).unwrap_or_default();
-    let description = docs.description.as_deref().map(str::trim).unwrap_or_default();
+    let description = docs
+        .description
+        .as_deref()
+        .map(str::trim)
+        .unwrap_or_default();
     if !summary.is_empty() {
         paragraphs.push(escape(summary));
     }
@@ -105,7 +109,10 @@ fn escape_line(line: &str, out: &mut String) {
         }
         if rest.starts_with("http://") || rest.starts_with("https://") {
             let end = rest
-                .find(|next: char| next.is_whitespace() || matches!(next, ')' | '>' | ']' | '"' | '\'' | '`' | '<' | '|' | '*'))
+                .find(|next: char| {
+                    next.is_whitespace()
+                        || matches!(next, ')' | '>' | ']' | '"' | '\'' | '`' | '<' | '|' | '*')
+                })
                 .unwrap_or(rest.len());
             let link = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
             if out.ends_with("](") {
@@ -118,12 +125,12 @@ fn escape_line(line: &str, out: &mut String) {
             rest = &rest[link.len()..];
             continue;
         }
-        if character == '[' {
-            if let Some(link) = web_link(rest) {
-                out.push_str(link);
-                rest = &rest[link.len()..];
-                continue;
-            }
+        if character == '['
+            && let Some(link) = web_link(rest)
+        {
+            out.push_str(link);
+            rest = &rest[link.len()..];
+            continue;
         }
         match character {
             '<' | '>' | '[' | ']' | '\\' => {

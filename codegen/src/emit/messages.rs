@@ -9,7 +9,6 @@ use quote::{format_ident, quote};
 impl Emitter<'_> {
     /// `ClientMessage` or `ServerMessage`.
     pub(super) fn messages(&self, channel: &Channel, direction: Direction) -> TokenStream {
-        let allow = &self.allow;
         let set = channel.messages(direction);
         let (name, way) = match direction {
             Direction::ToServer => ("ClientMessage", "client → server"),
@@ -30,13 +29,15 @@ impl Emitter<'_> {
             let message = &self.api.messages[variant.message];
             let own = ident(&variant.ident);
             let ty = self.payload(&message.payload, Place::Module);
-            let text = docs(&message.docs, &format!("Message `{}`.", message.name.replace('`', "'")));
+            let text = docs(
+                &message.docs,
+                &format!("Message `{}`.", message.name.replace('`', "'")),
+            );
             quote!(#text #own(#ty),)
         });
         quote! {
             #text
             #derives
-            #allow
             pub enum #rust_name {
                 #(#variants)*
             }
@@ -47,7 +48,6 @@ impl Emitter<'_> {
 
     fn message_impls(&self, name: &str, set: &MessageSet) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
         let rust_name = ident(name);
         let names: Vec<&str> = set
             .variants
@@ -91,7 +91,6 @@ impl Emitter<'_> {
         };
         quote! {
             #[automatically_derived]
-            #allow
             impl #p::MessageSet for #rust_name {
                 const VARIANTS: &'static [&'static #p::str] = &[#(#names),*];
                 const FRAMES: #p::FramePlan = #frames;
@@ -124,7 +123,6 @@ impl Emitter<'_> {
                 }
             }
             #[automatically_derived]
-            #allow
             impl #p::Message for #rust_name {
                 fn decode_unchecked(
                     frame: #p::Frame<'_>,
@@ -144,34 +142,34 @@ impl Emitter<'_> {
     /// `From` each payload, and the right to be sent on this side.
     fn conversions(&self, name: &str, set: &MessageSet, direction: Direction) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
         let rust_name = ident(name);
         let side = side(direction);
-        let conversions = set.variants.iter().filter(|variant| variant.unique).map(|variant| {
-            let own = ident(&variant.ident);
-            let payload = &self.api.messages[variant.message].payload;
-            let ty = self.payload(payload, Place::Module);
-            quote! {
-                #[automatically_derived]
-                #allow
-                impl #p::From<#ty> for #rust_name {
-                    fn from(value: #ty) -> Self {
-                        Self::#own(value)
+        let conversions = set
+            .variants
+            .iter()
+            .filter(|variant| variant.unique)
+            .map(|variant| {
+                let own = ident(&variant.ident);
+                let payload = &self.api.messages[variant.message].payload;
+                let ty = self.payload(payload, Place::Module);
+                quote! {
+                    #[automatically_derived]
+                    impl #p::From<#ty> for #rust_name {
+                        fn from(value: #ty) -> Self {
+                            Self::#own(value)
+                        }
+                    }
+                    #[automatically_derived]
+                    impl #p::Outgoing<Channel, #p::#side> for #ty {
+                        fn into_message(self) -> #rust_name {
+                            #rust_name::#own(self)
+                        }
                     }
                 }
-                #[automatically_derived]
-                #allow
-                impl #p::Outgoing<Channel, #p::#side> for #ty {
-                    fn into_message(self) -> #rust_name {
-                        #rust_name::#own(self)
-                    }
-                }
-            }
-        });
+            });
         quote! {
             #(#conversions)*
             #[automatically_derived]
-            #allow
             impl #p::Outgoing<Channel, #p::#side> for #rust_name {
                 fn into_message(self) -> #rust_name {
                     self
@@ -238,10 +236,10 @@ fn told_apart(set: &MessageSet) -> Option<String> {
     if !set.frames.binary.is_empty() {
         ways.push("the kind of frame".to_owned());
     }
-    if let Some(select) = &set.frames.json {
-        if !matches!(select, crate::plan::Select::Variants(one) if one.len() == 1) {
-            ways.push(select.describe(&names));
-        }
+    if let Some(select) = &set.frames.json
+        && !matches!(select, crate::plan::Select::Variants(one) if one.len() == 1)
+    {
+        ways.push(select.describe(&names));
     }
     if set.frames.text.is_some() && set.frames.json.is_some() {
         ways.push("whether the text is JSON".to_owned());

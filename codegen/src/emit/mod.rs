@@ -109,9 +109,15 @@ impl<'a> Emitter<'a> {
     }
 
     /// `Serialize` and `Deserialize` through one pair of helpers.
-    fn serde(&self, name: &Ident, write: &TokenStream, read: &TokenStream) -> TokenStream {
+    fn serde(
+        &self,
+        name: &Ident,
+        write: &TokenStream,
+        read: &TokenStream,
+        place: Place,
+    ) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
+        let allow = self.allow(place);
         quote! {
             #[automatically_derived]
             #allow
@@ -135,12 +141,22 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// What an item allows: in a channel's module, the module has said it already.
+    fn allow(&self, place: Place) -> Option<&TokenStream> {
+        (place == Place::Top).then_some(&self.allow)
+    }
+
     /// The user's derives, without those that are there already.
     fn derives(&self, own: &[&str]) -> TokenStream {
         let p = &self.private;
         let extra = self.options.derives.iter().filter(|path| {
             let text = path.to_string();
-            let last = text.rsplit("::").next().unwrap_or_default().trim().to_owned();
+            let last = text
+                .rsplit("::")
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
             // serde's traits are implemented by hand.
             !own.contains(&last.as_str()) && !matches!(last.as_str(), "Serialize" | "Deserialize")
         });

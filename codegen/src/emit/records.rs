@@ -17,11 +17,14 @@ impl Emitter<'_> {
         place: Place,
     ) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
+        let allow = self.allow(place);
         let text = docs(text, fallback);
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let name_ident = ident(name);
-        let fields = record.fields.iter().filter_map(|field| self.field(field, place));
+        let fields = record
+            .fields
+            .iter()
+            .filter_map(|field| self.field(field, place));
         let additional = record.additional.as_ref().map(|additional| {
             let field = ident(&additional.ident);
             let ty = self.ty(&additional.ty, place);
@@ -36,6 +39,7 @@ impl Emitter<'_> {
             &name_ident,
             &quote!(#p::write_record(self, serializer)),
             &quote!(#p::read_record(deserializer)),
+            place,
         );
         quote! {
             #text
@@ -58,7 +62,10 @@ impl Emitter<'_> {
         let text = match &field.kind {
             FieldKind::Constant { value, .. } => {
                 let mut text = field.docs.clone();
-                text.notes.push(format!("Whether it is there, always as `{}`.", value.display()));
+                text.notes.push(format!(
+                    "Whether it is there, always as `{}`.",
+                    value.display()
+                ));
                 docs(&text, &fallback)
             }
             FieldKind::Value { .. } => docs(&field.docs, &fallback),
@@ -81,15 +88,9 @@ impl Emitter<'_> {
         }
     }
 
-    fn record_impl(
-        &self,
-        name: &Ident,
-        text: &str,
-        record: &Struct,
-        place: Place,
-    ) -> TokenStream {
+    fn record_impl(&self, name: &Ident, text: &str, record: &Struct, place: Place) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
+        let allow = self.allow(place);
         let names = record.fields.iter().map(|field| &field.name);
         let mut slots = Vec::new();
         let mut arms = Vec::new();
@@ -101,7 +102,9 @@ impl Emitter<'_> {
             let key = &field.name;
             let number = Token::usize_unsuffixed(index);
             match &field.kind {
-                FieldKind::Constant { value, required, .. } => {
+                FieldKind::Constant {
+                    value, required, ..
+                } => {
                     let constant = self.constant(value);
                     slots.push(quote!(let mut #slot = false;));
                     arms.push(quote! {
@@ -190,7 +193,7 @@ impl Emitter<'_> {
     /// `Default` where every property may be absent, else `new` with those that may not.
     fn constructors(&self, name: &Ident, record: &Struct, place: Place) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
+        let allow = self.allow(place);
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         let mut required = Vec::new();
@@ -240,9 +243,10 @@ impl Emitter<'_> {
                 }
             };
         }
-        let text = super::docs::plain(&format!(
-            "A value with its required properties; the others are absent or have their default."
-        ));
+        let text = super::docs::plain(
+            &"A value with its required properties; the others are absent or have their default."
+                .to_string(),
+        );
         quote! {
             #allow
             impl #name {

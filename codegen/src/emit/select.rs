@@ -10,7 +10,9 @@ impl Emitter<'_> {
         let p = &self.private;
         match select {
             Select::Variants(variants) => {
-                let variants = variants.iter().map(|variant| Literal::u16_unsuffixed(*variant));
+                let variants = variants
+                    .iter()
+                    .map(|variant| Literal::u16_unsuffixed(*variant));
                 quote!(#p::Select::Variants(&[#(#variants),*]))
             }
             Select::Kind(kinds) => {

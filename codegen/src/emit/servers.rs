@@ -31,16 +31,18 @@ impl Emitter<'_> {
 
     fn server(&self, server: &Server, names: &mut Scope) -> TokenStream {
         let p = &self.private;
-        let allow = &self.allow;
         let fallback = format!("Server `{}`.", server.key.replace('`', "'"));
         let mut text = server.docs.clone();
-        text.notes.push(format!("URL: `{}`.", server.url.replace('`', "'")));
+        text.notes
+            .push(format!("URL: `{}`.", server.url.replace('`', "'")));
         let text = docs(&text, &fallback);
         if server.variables.is_empty() {
-            let name = value_name(&server.key).trim_start_matches("r#").to_uppercase();
+            let name = value_name(&server.key)
+                .trim_start_matches("r#")
+                .to_uppercase();
             let name = ident(&names.unique(name));
             let url = &server.url;
-            return quote!(#text #allow pub const #name: &#p::str = #url;);
+            return quote!(#text pub const #name: &#p::str = #url;);
         }
         let type_text = names.unique(type_name(&server.key));
         let name = ident(&type_text);
@@ -96,7 +98,6 @@ impl Emitter<'_> {
         let constructor = if arguments.is_empty() {
             quote! {
                 #[automatically_derived]
-                #allow
                 impl #p::Default for #name {
                     fn default() -> Self {
                         Self { #(#values)* }
@@ -105,7 +106,6 @@ impl Emitter<'_> {
             }
         } else {
             quote! {
-                #allow
                 impl #name {
                     /// The server, with the variables that have no default.
                     pub fn new(#(#arguments),*) -> Self {
@@ -118,12 +118,10 @@ impl Emitter<'_> {
             #items
             #text
             #[derive(#p::Clone, #p::Debug, #p::PartialEq, #p::Eq)]
-            #allow
             pub struct #name {
                 #(#fields)*
             }
             #constructor
-            #allow
             impl #name {
                 /// The URL with the variables put in.
                 pub fn url(&self) -> #p::String {
@@ -133,7 +131,6 @@ impl Emitter<'_> {
                 }
             }
             #[automatically_derived]
-            #allow
             impl #p::Display for #name {
                 fn fmt(&self, formatter: &mut #p::Formatter<'_>) -> #p::FmtResult {
                     formatter.write_str(&self.url())
@@ -168,11 +165,9 @@ impl Emitter<'_> {
             })
             .collect();
         items.extend(self.enumeration(&name, &variable.docs, "The allowed values.", &values));
-        let allow = &self.allow;
         let name = ident(&name);
         items.extend(quote! {
             #[automatically_derived]
-            #allow
             impl #p::AsRef<#p::str> for #name {
                 fn as_ref(&self) -> &#p::str {
                     self.as_str()
@@ -183,11 +178,7 @@ impl Emitter<'_> {
     }
 }
 
-fn default_of(
-    variable: &ServerVariable,
-    ty: &TokenStream,
-    p: &TokenStream,
-) -> Option<TokenStream> {
+fn default_of(variable: &ServerVariable, ty: &TokenStream, p: &TokenStream) -> Option<TokenStream> {
     let default = variable.default.as_ref()?;
     if variable.values.is_empty() {
         return Some(quote!(#p::String::from(#default)));

@@ -13,9 +13,13 @@ impl Emitter<'_> {
         let name = ident(&def.name);
         match &def.kind {
             TypeKind::Pending => TokenStream::new(),
-            TypeKind::Struct(record) => {
-                self.record(&def.name, &def.docs, "An object of the document.", record, Place::Top)
-            }
+            TypeKind::Struct(record) => self.record(
+                &def.name,
+                &def.docs,
+                "An object of the document.",
+                record,
+                Place::Top,
+            ),
             TypeKind::Enumeration(values) => {
                 self.enumeration(&def.name, &def.docs, "A fixed set of values.", values)
             }
@@ -33,6 +37,7 @@ impl Emitter<'_> {
                     &name,
                     &quote!(#p::serde::Serialize::serialize(&self.0, serializer)),
                     &quote!(#p::Ok(Self(#p::serde::Deserialize::deserialize(deserializer)?))),
+                    Place::Top,
                 );
                 quote! {
                     #text
@@ -60,7 +65,14 @@ impl Emitter<'_> {
         let allow = &self.allow;
         let text = docs(text, fallback);
         let derives = self.derives(&[
-            "Clone", "Copy", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash",
+            "Clone",
+            "Copy",
+            "Debug",
+            "PartialEq",
+            "Eq",
+            "PartialOrd",
+            "Ord",
+            "Hash",
         ]);
         let rust_name = ident(name);
         let variants = values.iter().map(|value| {
@@ -77,6 +89,7 @@ impl Emitter<'_> {
             &rust_name,
             &quote!(#p::write_enumeration(*self, serializer)),
             &quote!(#p::read_enumeration(deserializer)),
+            Place::Top,
         );
         quote! {
             #text
@@ -131,10 +144,8 @@ impl Emitter<'_> {
             .map(|variant| variant.ident.as_str())
             .collect();
         let mut text = def.docs.clone();
-        text.notes.push(format!(
-            "Told apart by {}.",
-            union.select.describe(&names)
-        ));
+        text.notes
+            .push(format!("Told apart by {}.", union.select.describe(&names)));
         let text = docs(&text, "One of several alternatives.");
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let mut variants = Vec::new();
@@ -173,6 +184,7 @@ impl Emitter<'_> {
             &name,
             &quote!(match self { #(#writes)* }),
             &quote!(#p::read_union(deserializer)),
+            Place::Top,
         );
         quote! {
             #text

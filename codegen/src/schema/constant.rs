@@ -59,7 +59,10 @@ impl Lowerer {
                 ident: scope.unique(variant_name(&wanted)),
                 docs: Docs {
                     description,
-                    notes: vec![format!("On the wire: `{}`.", value.to_json().replace('`', "'"))],
+                    notes: vec![format!(
+                        "On the wire: `{}`.",
+                        value.to_json().replace('`', "'")
+                    )],
                     ..Docs::default()
                 },
                 value: constant,

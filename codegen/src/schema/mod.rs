@@ -11,7 +11,7 @@ mod union;
 mod view;
 
 pub(crate) use constant::{constant_of, scalar_text};
-pub(crate) use view::{article, unwrap_format};
+pub(crate) use view::{article, is_json_schema, unwrap_format};
 
 use crate::document::{Node, Value};
 use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind};
@@ -109,9 +109,10 @@ impl Lowerer {
             return Type::Any;
         };
         let target = unwrap_format(&resolved.node);
-        let nullable = resolved.siblings.iter().any(|sibling| {
-            sibling.get("nullable").and_then(Node::as_bool) == Some(true)
-        });
+        let nullable = resolved
+            .siblings
+            .iter()
+            .any(|sibling| sibling.get("nullable").and_then(Node::as_bool) == Some(true));
         let name = match (&resolved.name, &resolved.pointer) {
             (Some(name), Some(pointer)) if is_generic(name) => qualified(pointer),
             (Some(name), _) => name.clone(),
@@ -126,7 +127,11 @@ impl Lowerer {
             self.named(session, &target, &name)
         } else if let Some(inner) = view::only_part(&target) {
             let ty = self.schema(session, &inner, hint);
-            if view::is_nullable(&target) { ty.nullable() } else { ty }
+            if view::is_nullable(&target) {
+                ty.nullable()
+            } else {
+                ty
+            }
         } else {
             self.cached(session, &target, hint, false)
         };
@@ -218,10 +223,10 @@ impl Lowerer {
         let key: Vec<usize> = place.nodes.iter().map(Node::id).collect();
         if let Some((_, ty)) = self.known.get(&key) {
             let ty = ty.clone();
-            if let Type::Named(id) = ty {
-                if matches!(self.types[id.0].kind, TypeKind::Pending) {
-                    self.recursive.push(id);
-                }
+            if let Type::Named(id) = ty
+                && matches!(self.types[id.0].kind, TypeKind::Pending)
+            {
+                self.recursive.push(id);
             }
             return ty;
         }
@@ -294,15 +299,15 @@ impl Lowerer {
 
     fn lower(&mut self, session: &mut Session, place: &Place, first: &Node) -> Lowered {
         let view = View::of(session, &place.nodes);
-        if let [single] = place.nodes.as_slice() {
-            if let Some(inner) = view::only_part(single) {
-                let ty = self.schema(session, &inner, &place.rust_name);
-                let ty = if view.nullable { ty.nullable() } else { ty };
-                return Lowered {
-                    docs: docs_of(&view),
-                    shape: Shape::Type(ty),
-                };
-            }
+        if let [single] = place.nodes.as_slice()
+            && let Some(inner) = view::only_part(single)
+        {
+            let ty = self.schema(session, &inner, &place.rust_name);
+            let ty = if view.nullable { ty.nullable() } else { ty };
+            return Lowered {
+                docs: docs_of(&view),
+                shape: Shape::Type(ty),
+            };
         }
         if place.nodes.len() == 1 {
             return self.lower_view(session, &view, first, &place.rust_name);
@@ -345,10 +350,10 @@ impl Lowerer {
         if let Some(values) = &view.values {
             return self.constants(session, view, values, name);
         }
-        if !view.alternatives.is_empty() {
-            if let Some(shape) = self.alternatives(session, view, node, name) {
-                return shape;
-            }
+        if !view.alternatives.is_empty()
+            && let Some(shape) = self.alternatives(session, view, node, name)
+        {
+            return shape;
         }
         if let Some(shape) = self.inherited(session, view, node, name) {
             return shape;
@@ -498,7 +503,16 @@ fn integer_type(view: &View) -> Int {
 fn is_generic(token: &str) -> bool {
     matches!(
         token,
-        "payload" | "schema" | "items" | "headers" | "additionalProperties" | "query"
+        "payload"
+            | "schema"
+            | "items"
+            | "headers"
+            | "additionalProperties"
+            | "query"
+            | "oneOf"
+            | "anyOf"
+            | "allOf"
+            | "properties"
     ) || token.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -5,8 +5,7 @@ use super::view::{Additional as AdditionalKeyword, JsonType, Property, View};
 use super::{Lowerer, Shape, docs_of};
 use crate::document::{Node, Value};
 use crate::model::{
-    Additional, Constant, Docs, Field, FieldKind, Presence, Struct, Type, TypeDef, TypeId,
-    TypeKind,
+    Additional, Constant, Docs, Field, FieldKind, Presence, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::name::{self, Scope};
 use crate::session::Session;
@@ -178,10 +177,10 @@ impl Lowerer {
     /// A struct of scalars for the handshake: query or headers.
     pub(crate) fn handshake(&mut self, session: &mut Session, node: &Node, name: &str) -> Struct {
         let view = View::of(session, std::slice::from_ref(node));
-        if let Some(types) = &view.types {
-            if !types.contains(&JsonType::Object) {
-                session.wrong_kind(node, name, "a schema of `type: object`");
-            }
+        if let Some(types) = &view.types
+            && !types.contains(&JsonType::Object)
+        {
+            session.wrong_kind(node, name, "a schema of `type: object`");
         }
         let fields = self.fields(session, &view, name);
         Struct {

@@ -8,8 +8,7 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
     let component = components(&edges);
     for (owner, def) in types.iter_mut().enumerate() {
         let leads_back = |id: TypeId| {
-            component[id.0] == component[owner]
-                && (id.0 != owner || edges[owner].contains(&owner))
+            component[id.0] == component[owner] && (id.0 != owner || edges[owner].contains(&owner))
         };
         match &mut def.kind {
             TypeKind::Struct(fields) => {
@@ -17,7 +16,8 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
                     if let FieldKind::Value { ty, presence } = &mut field.kind {
                         box_type(ty, &leads_back);
                         // A boxed default would need an expression of its own.
-                        if matches!(ty, Type::Boxed(_)) && matches!(presence, Presence::Default(_)) {
+                        if matches!(ty, Type::Boxed(_)) && matches!(presence, Presence::Default(_))
+                        {
                             *presence = Presence::Optional;
                         }
                     }

@@ -3,9 +3,7 @@
 use super::view::{JsonType, View};
 use super::{Lowerer, Shape, is_null_schema, unwrap_format};
 use crate::document::{Entry, Node, Value};
-use crate::model::{
-    Constant, Discriminator, Docs, EnumValue, Type, TypeKind, Union, Variant,
-};
+use crate::model::{Constant, Discriminator, Docs, EnumValue, Type, TypeKind, Union, Variant};
 use crate::name::{Scope, type_name};
 use crate::plan::Select;
 use crate::session::Session;
@@ -13,9 +11,23 @@ use crate::session::Session;
 /// Keywords that give an alternative a structure of its own. One without any of them only limits
 /// what stands beside the list.
 const STRUCTURE: [&str; 17] = [
-    "$ref", "type", "properties", "oneOf", "anyOf", "allOf", "enum", "const", "items",
-    "prefixItems", "additionalProperties", "patternProperties", "schemaFormat", "format",
-    "pattern", "minimum", "title",
+    "$ref",
+    "type",
+    "properties",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "enum",
+    "const",
+    "items",
+    "prefixItems",
+    "additionalProperties",
+    "patternProperties",
+    "schemaFormat",
+    "format",
+    "pattern",
+    "minimum",
+    "title",
 ];
 
 impl Lowerer {
@@ -33,7 +45,11 @@ impl Lowerer {
             .iter()
             .max_by_key(|list| list.schemas.len())?
             .clone();
-        if list.schemas.iter().all(|schema| is_limit_only(session, schema)) {
+        if list
+            .schemas
+            .iter()
+            .all(|schema| is_limit_only(session, schema))
+        {
             return None;
         }
         let mut has_null = false;
@@ -60,11 +76,18 @@ impl Lowerer {
         for (index, (schema, target, ref_name)) in schemas.iter().enumerate() {
             let stated = ref_name
                 .clone()
-                .or_else(|| target.get("title").and_then(Node::as_str).map(str::to_owned))
+                .or_else(|| {
+                    target
+                        .get("title")
+                        .and_then(Node::as_str)
+                        .map(str::to_owned)
+                })
                 .or_else(|| tag_text(target));
             let suffix = match &stated {
                 Some(stated) => type_name(stated),
-                None => kind_name(target).map_or_else(|| format!("Variant{}", index + 1), str::to_owned),
+                None => {
+                    kind_name(target).map_or_else(|| format!("Variant{}", index + 1), str::to_owned)
+                }
             };
             let hint = if ref_name.is_some() && base.is_empty() {
                 suffix.clone()
@@ -154,9 +177,7 @@ impl Lowerer {
             let ident = json_type_name(*ty).to_owned();
             let inner = match self.single(session, view, *ty, node, &format!("{name}{ident}")) {
                 Shape::Type(ty) => ty,
-                Shape::Definition(kind) => {
-                    Type::Named(self.define(format!("{name}{ident}"), kind))
-                }
+                Shape::Definition(kind) => Type::Named(self.define(format!("{name}{ident}"), kind)),
             };
             if variants.iter().all(|variant| variant.ty != inner) {
                 variants.push(Variant {
@@ -256,10 +277,10 @@ impl Lowerer {
                 seen.push(node.id());
                 if let Some(inner) = super::view::only_parts(&node) {
                     open.extend(inner.iter().rev().cloned());
-                } else if let Some(part) = self.without_alternatives(session, &node, 0) {
-                    if parts.iter().all(|known: &Node| known.id() != part.id()) {
-                        parts.push(part);
-                    }
+                } else if let Some(part) = self.without_alternatives(session, &node, 0)
+                    && parts.iter().all(|known: &Node| known.id() != part.id())
+                {
+                    parts.push(part);
                 }
             }
         }
@@ -329,7 +350,10 @@ impl Lowerer {
                 _ => return None,
             };
             for value in values {
-                if matches!(value.value(), Value::Object(_) | Value::Array(_) | Value::Null) {
+                if matches!(
+                    value.value(),
+                    Value::Object(_) | Value::Array(_) | Value::Null
+                ) {
                     return None;
                 }
                 let constant = super::constant_of(&value);

@@ -117,14 +117,33 @@ pub(crate) struct View {
 
 /// Keywords beside `$ref` that describe the place rather than change the schema.
 const ANNOTATIONS: [&str; 11] = [
-    "$ref", "description", "title", "summary", "default", "deprecated", "nullable", "example",
-    "examples", "readOnly", "writeOnly",
+    "$ref",
+    "description",
+    "title",
+    "summary",
+    "default",
+    "deprecated",
+    "nullable",
+    "example",
+    "examples",
+    "readOnly",
+    "writeOnly",
 ];
 
 /// Limits that documentation shows in a line of their own.
 const LIMITS: [&str; 13] = [
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
-    "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
     "maxProperties",
 ];
 
@@ -157,7 +176,10 @@ impl View {
             _ => {
                 session
                     .diagnostics
-                    .error(node.span(), format!("a schema cannot be {}", article(node.kind_name())))
+                    .error(
+                        node.span(),
+                        format!("a schema cannot be {}", article(node.kind_name())),
+                    )
                     .expected("an object, `true` or `false`");
             }
         }
@@ -272,7 +294,9 @@ impl View {
                 let Value::Number(number) = value.value() else {
                     return;
                 };
-                let Some(bound) = number.as_i128() else { return };
+                let Some(bound) = number.as_i128() else {
+                    return;
+                };
                 match key {
                     "minimum" => self.minimum = self.minimum.max(Some(bound)),
                     "exclusiveMinimum" => {
@@ -334,18 +358,18 @@ impl View {
 
     fn merge_properties(&mut self, session: &mut Session, value: &Node) {
         for entry in session.object(value, "properties") {
-            if let Some(flag) = entry.value.get("required") {
-                if flag.as_bool().is_some() {
-                    session
+            if let Some(flag) = entry.value.get("required")
+                && flag.as_bool().is_some()
+            {
+                session
                         .diagnostics
                         .warning(
                             flag.span(),
                             format!("`required` inside property `{}`", entry.key),
                         )
                         .help("`required` is a list of names beside `properties`; it is read as if it stood there");
-                    if flag.as_bool() == Some(true) {
-                        self.require(&entry.key);
-                    }
+                if flag.as_bool() == Some(true) {
+                    self.require(&entry.key);
                 }
             }
             match self
@@ -354,7 +378,11 @@ impl View {
                 .find(|property| property.name == entry.key)
             {
                 Some(property) => {
-                    if !property.schemas.iter().any(|known| known.id() == entry.value.id()) {
+                    if !property
+                        .schemas
+                        .iter()
+                        .any(|known| known.id() == entry.value.id())
+                    {
                         property.schemas.push(entry.value);
                     }
                 }
@@ -394,7 +422,10 @@ impl View {
             _ => {
                 session
                     .diagnostics
-                    .error(value.span(), format!("`required` cannot be {}", article(value.kind_name())))
+                    .error(
+                        value.span(),
+                        format!("`required` cannot be {}", article(value.kind_name())),
+                    )
                     .expected("a list of property names");
             }
         }
@@ -444,12 +475,30 @@ impl View {
     }
 }
 
-/// A 3.x multi-format schema is its `schema`.
+/// A 3.x multi-format schema is its `schema`, if that is of JSON Schema's family. Of another
+/// format nothing is known: the wrapper itself then stands for any value.
 pub(crate) fn unwrap_format(node: &Node) -> Node {
     match (node.get("schemaFormat"), node.get("schema")) {
-        (Some(_), Some(schema)) => schema.clone(),
+        (Some(format), Some(schema)) if is_json_schema(format) => schema.clone(),
         _ => node.clone(),
     }
+}
+
+/// Whether a `schemaFormat` names JSON Schema or what AsyncAPI and OpenAPI make of it.
+pub(crate) fn is_json_schema(format: &Node) -> bool {
+    let Some(text) = format.as_str() else {
+        return true;
+    };
+    [
+        "schema+json",
+        "schema+yaml",
+        "asyncapi",
+        "openapi",
+        "oai",
+        "application/json",
+    ]
+    .iter()
+    .any(|family| text.contains(family))
 }
 
 fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
@@ -459,7 +508,10 @@ fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
     let Some(name) = node.as_str() else {
         session
             .diagnostics
-            .error(node.span(), format!("`type` cannot be {}", article(node.kind_name())))
+            .error(
+                node.span(),
+                format!("`type` cannot be {}", article(node.kind_name())),
+            )
             .expected("the name of a type, or a list of names");
         return None;
     };
@@ -474,7 +526,10 @@ fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
             .map_or("", |(name, _)| name);
         session
             .diagnostics
-            .warning(node.span(), format!("`{name}` is not a type of JSON Schema"))
+            .warning(
+                node.span(),
+                format!("`{name}` is not a type of JSON Schema"),
+            )
             .help(format!("it is read as `{meant}`"));
         return Some(ty);
     }

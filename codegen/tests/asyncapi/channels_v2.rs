@@ -1,8 +1,8 @@
 //! Channel items of 2.x.
 
 use crate::{Directory, both, channel, clean, describes, expansion_with, said, v2, warned};
-use asyncapi_channels_codegen::model::Direction;
 use asyncapi_channels_codegen::Describes;
+use asyncapi_channels_codegen::model::Direction;
 
 const CHAT: &str = "
     /chat:
@@ -34,10 +34,16 @@ fn publish_is_what_the_client_sends() {
         .collect();
     assert_eq!(
         operations,
-        [("say", "say", Direction::ToServer), ("hear", "hear", Direction::ToClient)]
+        [
+            ("say", "say", Direction::ToServer),
+            ("hear", "hear", Direction::ToClient)
+        ]
     );
     assert_eq!(chat.operations[1].docs.summary.as_deref(), Some("Listen."));
-    assert!(chat.point_of_view.contains("as its AsyncAPI version defines"));
+    assert!(
+        chat.point_of_view
+            .contains("as its AsyncAPI version defines")
+    );
 }
 
 #[test]
@@ -46,7 +52,10 @@ fn describes_overrides_the_directions() {
     assert_eq!(said(&expansion), "");
     assert_eq!(both(&expansion.api, "/chat"), "Heard, Left | Said");
     let chat = channel(&expansion.api, "/chat");
-    assert!(chat.point_of_view.contains("`subscribe` is client → server"));
+    assert!(
+        chat.point_of_view
+            .contains("`subscribe` is client → server")
+    );
     let expansion = expansion_with(&v2(CHAT), &describes(Describes::Client));
     assert_eq!(both(&expansion.api, "/chat"), "Said | Heard, Left");
 }
@@ -58,7 +67,11 @@ fn operations_without_an_id_are_named_by_what_they_do() {
           publish: {message: {payload: {type: string}}}
           subscribe: {message: {payload: {type: string}}}
     "));
-    let names: Vec<&str> = channel(&api, "a/b").operations.iter().map(|one| one.ident.as_str()).collect();
+    let names: Vec<&str> = channel(&api, "a/b")
+        .operations
+        .iter()
+        .map(|one| one.ident.as_str())
+        .collect();
     assert_eq!(names, ["publish", "subscribe"]);
     assert_eq!(both(&api, "a/b"), "ABPublish | ABSubscribe");
 }
@@ -73,7 +86,10 @@ fn the_root_channel_and_channels_of_near_names_have_modules() {
         type: {}
     "));
     let modules: Vec<&str> = api.channels.iter().map(|one| one.module.as_str()).collect();
-    assert_eq!(modules, ["root", "a_b", "a_b_2", "servers_channel", "r#type"]);
+    assert_eq!(
+        modules,
+        ["root", "a_b", "a_b_2", "servers_channel", "r#type"]
+    );
 }
 
 #[test]
@@ -138,7 +154,10 @@ channels:
             "b: {subscribe: {message: {$ref: '#/local'}}}\nlocal: {name: Local, payload: {$ref: '../schema.json'}}\n",
         ),
         ("messages.yaml", "M: {payload: {$ref: schema.json}}\n"),
-        ("schema.json", "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}"),
+        (
+            "schema.json",
+            "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}",
+        ),
     ]);
     let expansion = directory.expand("main.yaml");
     assert_eq!(said(&expansion), "");
@@ -151,7 +170,12 @@ channels:
     let names: Vec<String> = expansion
         .files
         .iter()
-        .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+        .map(|path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     assert_eq!(names.len(), 5, "{names:?}");
 }
@@ -159,8 +183,14 @@ channels:
 #[test]
 fn channels_may_be_a_file() {
     let directory = Directory::new(&[
-        ("main.yaml", "asyncapi: 2.6.0\ninfo: {title: T, version: '1'}\nchannels: {$ref: channels.yaml}\n"),
-        ("channels.yaml", "a: {publish: {message: {name: M, payload: {type: string}}}}\n"),
+        (
+            "main.yaml",
+            "asyncapi: 2.6.0\ninfo: {title: T, version: '1'}\nchannels: {$ref: channels.yaml}\n",
+        ),
+        (
+            "channels.yaml",
+            "a: {publish: {message: {name: M, payload: {type: string}}}}\n",
+        ),
     ]);
     let expansion = directory.expand("main.yaml");
     assert_eq!(said(&expansion), "");

@@ -1,6 +1,9 @@
 //! Channels, operations and replies of 3.x.
 
-use crate::{both, channel, clean, describes, expansion, expansion_with, message, refused, said, show, warned};
+use crate::{
+    both, channel, clean, describes, expansion, expansion_with, message, refused, said, show,
+    warned,
+};
 use asyncapi_channels_codegen::Describes;
 
 fn document(rest: &str) -> String {
@@ -31,7 +34,10 @@ operations:
 fn send_is_what_the_client_sends_unless_the_server_is_described() {
     let api = clean(&document(SHOP));
     assert_eq!(both(&api, "shop"), "Ask, Buy | Sold");
-    assert_eq!(channel(&api, "shop").docs.summary.as_deref(), Some("The shop"));
+    assert_eq!(
+        channel(&api, "shop").docs.summary.as_deref(),
+        Some("The shop")
+    );
     let expansion = expansion_with(&document(SHOP), &describes(Describes::Server));
     assert_eq!(said(&expansion), "");
     assert_eq!(both(&expansion.api, "shop"), "Sold | Ask, Buy");
@@ -60,7 +66,11 @@ fn an_address_may_be_null_or_absent() {
   d: {address: ''}
 ",
     ));
-    let addresses: Vec<Option<&str>> = api.channels.iter().map(|one| one.address.as_deref()).collect();
+    let addresses: Vec<Option<&str>> = api
+        .channels
+        .iter()
+        .map(|one| one.address.as_deref())
+        .collect();
     assert_eq!(addresses, [None, None, Some("/c"), Some("")]);
 }
 
@@ -154,7 +164,11 @@ operations:
     ));
     assert_eq!(both(&api, "a"), "Ask | Told");
     assert_eq!(both(&api, "b"), " | Late");
-    let idents: Vec<&str> = channel(&api, "a").operations.iter().map(|one| one.ident.as_str()).collect();
+    let idents: Vec<&str> = channel(&api, "a")
+        .operations
+        .iter()
+        .map(|one| one.ident.as_str())
+        .collect();
     assert_eq!(idents, ["o", "o_reply", "p"]);
 }
 
@@ -236,8 +250,16 @@ fn a_dangling_channel_names_the_near_one() {
         "channels: {chat: {address: a}}\noperations:\n  o: {action: send, channel: {$ref: '#/channels/chta'}}\n",
     ));
     assert_eq!(expansion.errors.len(), 1);
-    assert!(expansion.errors[0].contains("chat"), "{}", expansion.errors[0]);
-    assert!(expansion.errors[0].starts_with("inline:5:"), "{}", expansion.errors[0]);
+    assert!(
+        expansion.errors[0].contains("chat"),
+        "{}",
+        expansion.errors[0]
+    );
+    assert!(
+        expansion.errors[0].starts_with("inline:5:"),
+        "{}",
+        expansion.errors[0]
+    );
 }
 
 #[test]

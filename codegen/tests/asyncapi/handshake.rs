@@ -32,9 +32,16 @@ fn parameters_of_3_x_have_enums_and_defaults() {
     "));
     assert_eq!(
         all(&api),
-        ["{room: String, kind: CKind, lang: CLang = CLang::De, free: String = \"x\"}", "none", "none"]
+        [
+            "{room: String, kind: CKind, lang: CLang = CLang::De, free: String = \"x\"}",
+            "none",
+            "none"
+        ]
     );
-    assert_eq!(shown(&api, "CKind"), "enum {A = \"a\", BC = \"b-c\", _1 = \"1\"}");
+    assert_eq!(
+        shown(&api, "CKind"),
+        "enum {A = \"a\", BC = \"b-c\", _1 = \"1\"}"
+    );
     let params = api.channels[0].params.as_ref().expect("parameters");
     assert_eq!(params.fields[0].docs.description.as_deref(), Some("Which."));
 }
@@ -49,7 +56,11 @@ fn parameters_of_2_x_have_schemas() {
             kind: {schema: {type: string, enum: [a, b]}}
             odd: {schema: {type: object, properties: {a: {type: string}}}}
     "));
-    assert!(all(&api)[0].starts_with("{room: String, page: u32, kind: "), "{}", all(&api)[0]);
+    assert!(
+        all(&api)[0].starts_with("{room: String, page: u32, kind: "),
+        "{}",
+        all(&api)[0]
+    );
     assert!(all(&api)[0].ends_with("odd: String}"), "{}", all(&api)[0]);
 }
 
@@ -70,10 +81,16 @@ fn a_parameter_that_the_address_lacks_is_an_optional_query_parameter() {
 
 #[test]
 fn a_query_in_the_address_is_the_query() {
-    let api = clean(&v3("address: '/a/{b}?v=1&token={t}&flag'\nparameters: {b: {}, t: {enum: [x, y]}}"));
+    let api = clean(&v3(
+        "address: '/a/{b}?v=1&token={t}&flag'\nparameters: {b: {}, t: {enum: [x, y]}}",
+    ));
     assert_eq!(
         all(&api),
-        ["{b: String}", "{v = \"1\", token: CToken, flag = \"\"}", "none"]
+        [
+            "{b: String}",
+            "{v = \"1\", token: CToken, flag = \"\"}",
+            "none"
+        ]
     );
     assert_eq!(channel(&api, "c").address.as_deref(), Some("/a/{b}"));
 }
@@ -160,7 +177,11 @@ fn bindings_of_the_wrong_kind_are_refused() {
 fn parameters_of_the_wrong_kind_are_refused_each() {
     refused(
         &v3("address: '/{a}/{b}/{c}'\nparameters: {a: 1, b: {enum: []}, c: {enum: text}}"),
-        &["inline:6:21", "inline:6:34 … an empty `enum`", "inline:6:49"],
+        &[
+            "inline:6:21",
+            "inline:6:34 … an empty `enum`",
+            "inline:6:49",
+        ],
     );
 }
 
@@ -168,6 +189,10 @@ fn parameters_of_the_wrong_kind_are_refused_each() {
 fn parameters_that_read_alike_in_rust_stay_apart() {
     let api = clean(&v3("address: '/{userId}/{user_id}/{type}/{2}/{+}'"));
     let params = api.channels[0].params.as_ref().expect("parameters");
-    let idents: Vec<&str> = params.fields.iter().map(|field| field.ident.as_str()).collect();
+    let idents: Vec<&str> = params
+        .fields
+        .iter()
+        .map(|field| field.ident.as_str())
+        .collect();
     assert_eq!(idents, ["user_id", "user_id_2", "r#type", "_2", "plus"]);
 }

@@ -119,7 +119,10 @@ fn v2(channels: &str) -> String {
 
 /// The lines, moved to the right; what they have in common at the left is taken away first.
 fn indented(text: &str, by: usize) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let common = lines
         .iter()
         .map(|line| line.len() - line.trim_start().len())
@@ -133,7 +136,11 @@ fn indented(text: &str, by: usize) -> String {
 
 #[track_caller]
 fn channel<'a>(api: &'a Api, key: &str) -> &'a Channel {
-    let keys: Vec<&str> = api.channels.iter().map(|channel| channel.key.as_str()).collect();
+    let keys: Vec<&str> = api
+        .channels
+        .iter()
+        .map(|channel| channel.key.as_str())
+        .collect();
     api.channels
         .iter()
         .find(|channel| channel.key == key)
@@ -142,7 +149,11 @@ fn channel<'a>(api: &'a Api, key: &str) -> &'a Channel {
 
 #[track_caller]
 fn message<'a>(api: &'a Api, key: &str) -> &'a Message {
-    let keys: Vec<&str> = api.messages.iter().map(|message| message.key.as_str()).collect();
+    let keys: Vec<&str> = api
+        .messages
+        .iter()
+        .map(|message| message.key.as_str())
+        .collect();
     api.messages
         .iter()
         .find(|message| message.key == key)

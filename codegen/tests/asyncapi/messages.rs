@@ -12,20 +12,38 @@ fn payload(message_object: &str) -> String {
 fn content_types_decide_the_frame() {
     for (object, expected) in [
         ("{payload: {type: string}}", "String"),
-        ("{contentType: application/json, payload: {type: string}}", "String"),
-        ("{contentType: 'application/vnd.x+json; charset=utf-8', payload: {type: integer}}", "i64"),
+        (
+            "{contentType: application/json, payload: {type: string}}",
+            "String",
+        ),
+        (
+            "{contentType: 'application/vnd.x+json; charset=utf-8', payload: {type: integer}}",
+            "i64",
+        ),
         ("{contentType: text/plain, payload: {type: string}}", "text"),
         ("{contentType: text/plain}", "text"),
-        ("{contentType: text/plain, payload: {type: object, properties: {a: {}}}}", "M"),
+        (
+            "{contentType: text/plain, payload: {type: object, properties: {a: {}}}}",
+            "M",
+        ),
         ("{contentType: application/octet-stream}", "binary"),
-        ("{contentType: application/octet-stream, payload: {type: string, format: binary}}", "binary"),
-        ("{contentType: audio/wav, payload: {type: object}}", "binary"),
+        (
+            "{contentType: application/octet-stream, payload: {type: string, format: binary}}",
+            "binary",
+        ),
+        (
+            "{contentType: audio/wav, payload: {type: object}}",
+            "binary",
+        ),
         ("{payload: {type: string, format: binary}}", "binary"),
         ("{}", "Any"),
         ("{payload: true}", "Any"),
         ("{payload: {}}", "Any"),
         ("{payload: {type: 'null'}}", "()"),
-        ("{payload: {type: array, items: {type: string}}}", "Vec<String>"),
+        (
+            "{payload: {type: array, items: {type: string}}}",
+            "Vec<String>",
+        ),
         ("{payload: {type: [string, 'null']}}", "Option<String>"),
     ] {
         assert_eq!(payload(object), expected, "{object}");
@@ -34,7 +52,9 @@ fn content_types_decide_the_frame() {
 
 #[test]
 fn the_default_content_type_is_used_where_none_is_stated() {
-    let text = v3("m: {payload: {type: string}}\nn: {contentType: application/json, payload: {type: string}}");
+    let text = v3(
+        "m: {payload: {type: string}}\nn: {contentType: application/json, payload: {type: string}}",
+    );
     let api = clean(&format!("{text}defaultContentType: text/plain\n"));
     assert_eq!(show::payload(&api, &message(&api, "m").payload), "text");
     assert_eq!(show::payload(&api, &message(&api, "n").payload), "String");
@@ -55,7 +75,9 @@ fn multi_format_schemas_of_json_schema_are_read() {
         let api = clean(&v3(&format!("m: {object}")));
         assert_eq!(shown(&api, "M"), "{a?: i64}", "{format}");
     }
-    let api = clean(&v2("a: {publish: {message: {name: M, schemaFormat: 'application/schema+json;version=draft-07', payload: {type: integer}}}}"));
+    let api = clean(&v2(
+        "a: {publish: {message: {name: M, schemaFormat: 'application/schema+json;version=draft-07', payload: {type: integer}}}}",
+    ));
     assert_eq!(show::payload(&api, &message(&api, "M").payload), "i64");
 }
 
@@ -72,12 +94,16 @@ fn a_component_schema_may_be_of_a_format() {
 #[test]
 fn other_formats_are_passed_on_with_a_warning() {
     let api = warned(
-        &v3("m: {payload: {schemaFormat: 'application/vnd.apache.avro;version=1.9.0', schema: {type: record}}}"),
+        &v3(
+            "m: {payload: {schemaFormat: 'application/vnd.apache.avro;version=1.9.0', schema: {type: record}}}",
+        ),
         &["schema format `application/vnd.apache.avro;version=1.9.0` is not read"],
     );
     assert_eq!(show::payload(&api, &message(&api, "m").payload), "binary");
     let api = warned(
-        &v2("a: {publish: {message: {name: M, contentType: application/json, schemaFormat: 'application/raml+yaml;version=1.0', payload: {type: record}}}}"),
+        &v2(
+            "a: {publish: {message: {name: M, contentType: application/json, schemaFormat: 'application/raml+yaml;version=1.0', payload: {type: record}}}}",
+        ),
         &["schema format `application/raml+yaml;version=1.0` is not read"],
     );
     assert_eq!(show::payload(&api, &message(&api, "M").payload), "Any");
@@ -137,7 +163,10 @@ fn a_message_and_another_schema_of_its_name_are_two_types() {
         "{}components: {{schemas: {{Chat: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n",
         v3("Chat: {payload: {type: object, properties: {b: {type: string}}}}")
     ));
-    assert_eq!(show::payload(&api, &message(&api, "Chat").payload), "ChatPayload");
+    assert_eq!(
+        show::payload(&api, &message(&api, "Chat").payload),
+        "ChatPayload"
+    );
     assert_eq!(shown(&api, "ChatPayload"), "{b?: String}");
     assert_eq!(shown(&api, "Chat"), "{a?: String}");
 }
@@ -146,7 +175,9 @@ fn a_message_and_another_schema_of_its_name_are_two_types() {
 fn two_messages_of_one_payload_are_not_named_by_it() {
     let text = format!(
         "{}components: {{schemas: {{S: {{type: string}}}}}}\n",
-        v3("m: {payload: {$ref: '#/components/schemas/S'}}\nn: {payload: {type: string}}\no: {payload: {type: integer}}")
+        v3(
+            "m: {payload: {$ref: '#/components/schemas/S'}}\nn: {payload: {type: string}}\no: {payload: {type: integer}}"
+        )
     );
     let expansion = expansion(&text);
     assert_eq!(expansion.warnings.len(), 1, "{}", said(&expansion));
@@ -161,7 +192,9 @@ fn two_messages_of_one_payload_are_not_named_by_it() {
 
 #[test]
 fn examples_are_kept_as_json_in_either_form() {
-    let api = clean(&v3("m: {payload: {type: object}, examples: [{payload: {a: 1}}, {name: no payload}, {payload: 2}]}"));
+    let api = clean(&v3(
+        "m: {payload: {type: object}, examples: [{payload: {a: 1}}, {name: no payload}, {payload: 2}]}",
+    ));
     assert_eq!(message(&api, "m").examples, ["{\"a\":1}", "2"]);
 }
 
@@ -179,8 +212,14 @@ operations:
 ",
         ),
         ("messages/m.yaml", "payload: {$ref: 'schemas/Deep.yaml'}\n"),
-        ("messages/schemas/Deep.yaml", "type: object\nrequired: [next]\nproperties: {next: {$ref: 'Other.yaml#/definitions/Other'}}\n"),
-        ("messages/schemas/Other.yaml", "definitions: {Other: {$ref: '#/definitions/Last'}, Last: {type: object, properties: {z: {type: string}}}}\n"),
+        (
+            "messages/schemas/Deep.yaml",
+            "type: object\nrequired: [next]\nproperties: {next: {$ref: 'Other.yaml#/definitions/Other'}}\n",
+        ),
+        (
+            "messages/schemas/Other.yaml",
+            "definitions: {Other: {$ref: '#/definitions/Last'}, Last: {type: object, properties: {z: {type: string}}}}\n",
+        ),
         ("api/more.yaml", "n: {payload: {type: integer}}\n"),
     ]);
     let expansion = directory.expand("api/main.yaml");

@@ -18,11 +18,18 @@ fn renaming(pairs: &[(&str, &str)]) -> Options {
 fn channels_messages_schemas_and_operations_can_be_renamed() {
     let text = format!(
         "{}components: {{schemas: {{s-1: {{type: object, properties: {{a: {{}}}}}}}}}}\n",
-        v3("m: {payload: {type: object, properties: {b: {}}}}\nn: {payload: {$ref: '#/components/schemas/s-1'}}")
+        v3(
+            "m: {payload: {type: object, properties: {b: {}}}}\nn: {payload: {$ref: '#/components/schemas/s-1'}}"
+        )
     );
     let expansion = expansion_with(
         &text,
-        &renaming(&[("c", "talk"), ("m", "Hello"), ("s-1", "First"), ("o", "speak")]),
+        &renaming(&[
+            ("c", "talk"),
+            ("m", "Hello"),
+            ("s-1", "First"),
+            ("o", "speak"),
+        ]),
     );
     assert_eq!(said(&expansion), "");
     let channel = &expansion.api.channels[0];
@@ -38,8 +45,12 @@ fn options_that_name_nothing_are_mistakes() {
     options.replace = vec![("Nobody".to_owned(), quote::quote!(crate::Nobody))];
     let expansion = expansion_with(&v3("m: {payload: {type: string}}"), &options);
     assert_eq!(expansion.errors.len(), 2, "{}", said(&expansion));
-    assert!(expansion.errors[0].contains("`rename`") && expansion.errors[0].contains("\"nothing\""));
-    assert!(expansion.errors[1].contains("`replace`") && expansion.errors[1].contains("\"Nobody\""));
+    assert!(
+        expansion.errors[0].contains("`rename`") && expansion.errors[0].contains("\"nothing\"")
+    );
+    assert!(
+        expansion.errors[1].contains("`replace`") && expansion.errors[1].contains("\"Nobody\"")
+    );
 }
 
 #[test]
@@ -49,7 +60,9 @@ fn a_replaced_schema_is_the_users_type() {
         ..Options::default()
     };
     let expansion = expansion_with(
-        &schemas("S: {type: object, properties: {t: {$ref: '#/components/schemas/T'}}}\nT: {type: object, properties: {u: {type: object, properties: {a: {}}}}}"),
+        &schemas(
+            "S: {type: object, properties: {t: {$ref: '#/components/schemas/T'}}}\nT: {type: object, properties: {u: {type: object, properties: {a: {}}}}}",
+        ),
         &options,
     );
     assert_eq!(said(&expansion), "");
@@ -79,7 +92,10 @@ fn schemas_of_colliding_names_are_numbered_in_document_order() {
 
 #[test]
 fn names_from_the_prelude_and_keywords_are_usable() {
-    let keys = ["Option", "String", "Vec", "Result", "Self", "type", "Box", "Some", "Ok", "''", "'1'", "'🚀'", "Send"];
+    let keys = [
+        "Option", "String", "Vec", "Result", "Self", "type", "Box", "Some", "Ok", "''", "'1'",
+        "'🚀'", "Send",
+    ];
     let text: String = keys
         .iter()
         .map(|key| format!("{key}: {{type: object, properties: {{a: {{type: string}}, b: {{type: integer}}}}}}\n"))
@@ -95,7 +111,11 @@ fn operations_do_not_hide_the_methods_of_a_socket() {
           publish: {operationId: split, message: {payload: {type: string}}}
           subscribe: {operationId: fn, message: {payload: {type: string}}}
     "));
-    let idents: Vec<&str> = api.channels[0].operations.iter().map(|one| one.ident.as_str()).collect();
+    let idents: Vec<&str> = api.channels[0]
+        .operations
+        .iter()
+        .map(|one| one.ident.as_str())
+        .collect();
     assert_eq!(idents, ["split_message", "r#fn"]);
 }
 

@@ -77,7 +77,10 @@ fn an_optional_tag_counts_and_is_written() {
     ]);
     assert_eq!(said(&expansion), "");
     let frames = show::frames(&expansion.api.channels[0].to_server.frames);
-    assert_eq!(frames, "/type(a: 0, b: 1, none: keys(0: type v, 1: type w))");
+    assert_eq!(
+        frames,
+        "/type(a: 0, b: 1, none: keys(0: type v, 1: type w))"
+    );
     assert_eq!(shown(&expansion.api, "M0"), "{#type ?= \"a\", v?: String}");
 }
 
@@ -103,7 +106,9 @@ fn a_nested_tag_is_found() {
 #[test]
 fn a_near_tag_is_preferred_to_a_deep_one() {
     let message = |tag: &str| {
-        format!("{{type: object, required: [head, t], properties: {{head: {{type: object, required: [kind], properties: {{kind: {{const: {tag}}}}}}}, t: {{const: {tag}}}}}}}")
+        format!(
+            "{{type: object, required: [head, t], properties: {{head: {{type: object, required: [kind], properties: {{kind: {{const: {tag}}}}}}}, t: {{const: {tag}}}}}}}"
+        )
     };
     assert_eq!(plan(&[&message("a"), &message("b")]), "/t(a: 0, b: 1)");
 }
@@ -190,10 +195,7 @@ fn the_kind_of_json_decides_before_the_tag() {
         ]),
         "kind(object: 0, array: 1, string: 2, number: 3, boolean: 4, null: 5)"
     );
-    assert_eq!(
-        plan(&["{type: number}", "{type: integer}"]),
-        "try 1 0"
-    );
+    assert_eq!(plan(&["{type: number}", "{type: integer}"]), "try 1 0");
     assert_eq!(plan(&["{type: string}", "{enum: [a, b]}"]), "try 1 0");
 }
 
@@ -229,11 +231,20 @@ fn what_nothing_tells_apart_is_named() {
         "keys(0: a, 1: a, 2: +b); ambiguous 0 1"
     );
     assert_eq!(
-        unsure(&["{type: string}", "{type: string, minLength: 2}"], "`m0`, `m1`"),
+        unsure(
+            &["{type: string}", "{type: string, minLength: 2}"],
+            "`m0`, `m1`"
+        ),
         "try 0 1; ambiguous 0 1"
     );
     assert_eq!(
-        unsure(&["{type: array, items: {type: string}}", "{type: array, items: {type: integer}}"], "`m0`, `m1`"),
+        unsure(
+            &[
+                "{type: array, items: {type: string}}",
+                "{type: array, items: {type: integer}}"
+            ],
+            "`m0`, `m1`"
+        ),
         "try 0 1; ambiguous 0 1"
     );
 }
@@ -249,7 +260,9 @@ fn the_frame_decides_between_binary_text_and_json() {
         )
     };
     assert_eq!(
-        frames("a: {contentType: application/octet-stream}\nb: {payload: {type: object, properties: {x: {}}}}\nc: {contentType: text/plain}"),
+        frames(
+            "a: {contentType: application/octet-stream}\nb: {payload: {type: object, properties: {x: {}}}}\nc: {contentType: text/plain}"
+        ),
         ("1; text 2; binary 0".to_owned(), 0)
     );
     assert_eq!(
@@ -283,7 +296,11 @@ fn a_tag_may_be_null() {
 #[test]
 fn many_constants_of_their_own_stay_a_small_plan() {
     let payloads: Vec<String> = (0..40)
-        .map(|index| format!("{{type: object, required: [k{index}], properties: {{k{index}: {{const: x}}}}}}"))
+        .map(|index| {
+            format!(
+                "{{type: object, required: [k{index}], properties: {{k{index}: {{const: x}}}}}}"
+            )
+        })
         .collect();
     let payloads: Vec<&str> = payloads.iter().map(String::as_str).collect();
     let started = std::time::Instant::now();

@@ -25,7 +25,10 @@ fn nested_objects_are_named_by_their_path() {
             list: {type: array, items: {type: object, properties: {b: {type: string}}}}
         ",
     ));
-    assert_eq!(shown(&api, "Outer"), "{inner?: OuterInner, list?: Vec<OuterListItem>}");
+    assert_eq!(
+        shown(&api, "Outer"),
+        "{inner?: OuterInner, list?: Vec<OuterListItem>}"
+    );
     assert_eq!(shown(&api, "OuterInner"), "{leaf?: OuterInnerLeaf}");
     assert_eq!(shown(&api, "OuterInnerLeaf"), "{a?: String}");
 }
@@ -69,8 +72,19 @@ fn property_names_become_identifiers_that_differ() {
     assert_eq!(
         idents(&api, "S"),
         [
-            "r#type", "self_", "user_id", "user_id_2", "user_id_3", "empty", "_2fa", "_1", "u1f680",
-            "additional_properties", "größe", "a", "additional_properties_2"
+            "r#type",
+            "self_",
+            "user_id",
+            "user_id_2",
+            "user_id_3",
+            "empty",
+            "_2fa",
+            "_1",
+            "u1f680",
+            "additional_properties",
+            "größe",
+            "a",
+            "additional_properties_2"
         ]
     );
 }
@@ -82,10 +96,22 @@ fn additional_properties_are_kept_forbidden_or_let_go() {
         ("additionalProperties: true", "{a?: String, ..: Any}"),
         ("additionalProperties: {}", "{a?: String, ..: Any}"),
         ("additionalProperties: false", "{a?: String}!"),
-        ("additionalProperties: {type: integer}", "{a?: String, ..: i64}"),
-        ("patternProperties: {^x-: {type: integer}}", "{a?: String, ..: Any}"),
-        ("patternProperties: {^x-: {type: integer}}, additionalProperties: false", "{a?: String, ..: i64}!"),
-        ("patternProperties: {^x-: {type: integer}, ^y-: {type: integer}}, additionalProperties: {type: integer}", "{a?: String, ..: i64}"),
+        (
+            "additionalProperties: {type: integer}",
+            "{a?: String, ..: i64}",
+        ),
+        (
+            "patternProperties: {^x-: {type: integer}}",
+            "{a?: String, ..: Any}",
+        ),
+        (
+            "patternProperties: {^x-: {type: integer}}, additionalProperties: false",
+            "{a?: String, ..: i64}!",
+        ),
+        (
+            "patternProperties: {^x-: {type: integer}, ^y-: {type: integer}}, additionalProperties: {type: integer}",
+            "{a?: String, ..: i64}",
+        ),
     ] {
         let api = clean(&schemas(&format!(
             "S: {{type: object, properties: {{a: {{type: string}}}}, {keyword}}}"
@@ -97,13 +123,28 @@ fn additional_properties_are_kept_forbidden_or_let_go() {
 #[test]
 fn maps_have_values() {
     for (schema, expected) in [
-        ("{type: object, additionalProperties: {type: integer}}", "= Map<i64>"),
+        (
+            "{type: object, additionalProperties: {type: integer}}",
+            "= Map<i64>",
+        ),
         ("{type: object, additionalProperties: true}", "= Map<Any>"),
-        ("{type: object, additionalProperties: {type: array, items: {type: string}}}", "= Map<Vec<String>>"),
-        ("{type: object, additionalProperties: {type: object, properties: {a: {}}}}", "= Map<SValue>"),
-        ("{type: object, patternProperties: {'^[0-9]+$': {type: number}}, additionalProperties: false}", "= Map<f64>"),
+        (
+            "{type: object, additionalProperties: {type: array, items: {type: string}}}",
+            "= Map<Vec<String>>",
+        ),
+        (
+            "{type: object, additionalProperties: {type: object, properties: {a: {}}}}",
+            "= Map<SValue>",
+        ),
+        (
+            "{type: object, patternProperties: {'^[0-9]+$': {type: number}}, additionalProperties: false}",
+            "= Map<f64>",
+        ),
         ("{type: object, additionalProperties: false}", "{}!"),
-        ("{type: object, properties: {}, additionalProperties: {type: [integer, 'null']}}", "= Map<Option<i64>>"),
+        (
+            "{type: object, properties: {}, additionalProperties: {type: [integer, 'null']}}",
+            "= Map<Option<i64>>",
+        ),
     ] {
         let api = clean(&schemas(&format!("S: {schema}")));
         assert_eq!(shown(&api, "S"), expected, "{schema}");
@@ -113,11 +154,20 @@ fn maps_have_values() {
 #[test]
 fn tuples_come_from_either_keyword() {
     for (schema, expected) in [
-        ("{type: array, items: [{type: string}, {type: integer}]}", "= (String, i64)"),
-        ("{type: array, prefixItems: [{type: string}, {const: x}]}", "= (String, SItem1)"),
+        (
+            "{type: array, items: [{type: string}, {type: integer}]}",
+            "= (String, i64)",
+        ),
+        (
+            "{type: array, prefixItems: [{type: string}, {const: x}]}",
+            "= (String, SItem1)",
+        ),
         ("{prefixItems: [{type: string}]}", "= (String)"),
         ("{type: array, items: []}", "= Vec<Any>"),
-        ("{type: array, prefixItems: [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}", "= Vec<Any>"),
+        (
+            "{type: array, prefixItems: [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}",
+            "= Vec<Any>",
+        ),
     ] {
         let api = clean(&schemas(&format!("S: {schema}")));
         assert_eq!(shown(&api, "S"), expected, "{schema}");
@@ -180,11 +230,17 @@ fn all_of_through_files_and_chains() {
         ),
         ("a.yaml", "A: {$ref: '#/B'}\nB: {$ref: 'dir/c.json#/C'}\n"),
         ("dir/b.yaml", "properties: {b: {$ref: '../a.yaml#/N'}}\n"),
-        ("dir/c.json", "{\"C\": {\"properties\": {\"c\": {\"type\": \"string\"}}}}"),
+        (
+            "dir/c.json",
+            "{\"C\": {\"properties\": {\"c\": {\"type\": \"string\"}}}}",
+        ),
     ]);
     let expansion = directory.expand("main.yaml");
     let text = said(&expansion);
-    assert!(text.starts_with("dir/b.yaml:1:") || text.contains("b.yaml:1:"), "{text}");
+    assert!(
+        text.starts_with("dir/b.yaml:1:") || text.contains("b.yaml:1:"),
+        "{text}"
+    );
     assert_eq!(expansion.errors.len(), 1);
     assert_eq!(shown(&expansion.api, "S"), "{c?: String, b?: Any}");
     assert_eq!(expansion.files.len(), 4);
@@ -237,7 +293,10 @@ fn recursion_through_all_of_ends() {
         Base: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, up: {allOf: [{$ref: '#/components/schemas/Base'}]}}}
         ",
     ));
-    assert_eq!(shown(&api, "Node"), "{next?: Box<Node>, up?: Box<Base>, v?: String}");
+    assert_eq!(
+        shown(&api, "Node"),
+        "{next?: Box<Node>, up?: Box<Base>, v?: String}"
+    );
     assert_eq!(shown(&api, "Base"), "{next?: Box<Node>, up?: Box<Base>}");
 }
 
@@ -256,8 +315,13 @@ fn a_schema_of_only_itself_is_no_type() {
 #[test]
 fn required_inside_a_property_is_read_as_meant() {
     let api = warned(
-        &schemas("S: {type: object, properties: {a: {type: string, required: true}, b: {type: string, required: false}, required: {type: boolean}}}"),
-        &["inline:6:64 … `required` inside property `a`", "inline:6:99 … `required` inside property `b`"],
+        &schemas(
+            "S: {type: object, properties: {a: {type: string, required: true}, b: {type: string, required: false}, required: {type: boolean}}}",
+        ),
+        &[
+            "inline:6:64 … `required` inside property `a`",
+            "inline:6:99 … `required` inside property `b`",
+        ],
     );
     assert_eq!(shown(&api, "S"), "{a: String, b?: String, required?: bool}");
 }
@@ -269,8 +333,14 @@ fn required_of_one_name_is_read_as_a_list() {
         &["`required` is a single name"],
     );
     assert_eq!(shown(&api, "S"), "{a: String}");
-    refused(&schemas("S: {type: object, required: {a: 1}}"), &["`required` cannot be an object"]);
-    refused(&schemas("S: {type: object, required: [[a]]}"), &["must be a string"]);
+    refused(
+        &schemas("S: {type: object, required: {a: 1}}"),
+        &["`required` cannot be an object"],
+    );
+    refused(
+        &schemas("S: {type: object, required: [[a]]}"),
+        &["must be a string"],
+    );
 }
 
 #[test]
@@ -282,7 +352,9 @@ fn siblings_of_a_reference_describe_or_have_no_effect() {
         &["`minLength` beside `$ref` has no effect"],
     );
     assert_eq!(shown(&api, "S"), "{a?: T}");
-    let TypeKind::Struct(of) = &def(&api, "S").kind else { panic!() };
+    let TypeKind::Struct(of) = &def(&api, "S").kind else {
+        panic!()
+    };
     assert_eq!(of.fields[0].docs.description.as_deref(), Some("Here."));
 }
 
@@ -298,8 +370,17 @@ fn false_can_never_be_present() {
 #[test]
 fn keywords_of_the_wrong_kind_are_refused_each() {
     refused(
-        &schemas("S: {type: object, properties: [a]}\nT: {allOf: {}}\nU: {oneOf: text}\nV: {enum: 1}\nW: text\nX: {properties: {a: 1}}"),
-        &["inline:6:35", "inline:7:16", "inline:8:16", "inline:9:15", "inline:10:8", "inline:11:25"],
+        &schemas(
+            "S: {type: object, properties: [a]}\nT: {allOf: {}}\nU: {oneOf: text}\nV: {enum: 1}\nW: text\nX: {properties: {a: 1}}",
+        ),
+        &[
+            "inline:6:35",
+            "inline:7:16",
+            "inline:8:16",
+            "inline:9:15",
+            "inline:10:8",
+            "inline:11:25",
+        ],
     );
 }
 

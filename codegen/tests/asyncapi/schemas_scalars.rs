@@ -9,7 +9,9 @@ fn alias(schema: &str) -> String {
 
 /// The fields of an object with one property `a`.
 fn property(rest: &str) -> String {
-    let api = clean(&schemas(&format!("S: {{type: object, properties: {{a: {rest}}}}}")));
+    let api = clean(&schemas(&format!(
+        "S: {{type: object, properties: {{a: {rest}}}}}"
+    )));
     shown(&api, "S")
 }
 
@@ -92,7 +94,10 @@ fn formats_and_bounds_choose_the_integer() {
         // The bounds are what messages keep to; the format is a hint.
         ("format: int32, minimum: 0, maximum: 4294967295", "u32"),
         ("format: int32, maximum: 9007199254740991", "i64"),
-        ("format: int64, minimum: 0, maximum: 18446744073709551615", "u64"),
+        (
+            "format: int64, minimum: 0, maximum: 18446744073709551615",
+            "u64",
+        ),
     ] {
         let schema = format!("{{type: integer, {keywords}}}");
         assert_eq!(alias(&schema), format!("= {expected}"), "{keywords}");
@@ -138,8 +143,14 @@ fn enumerations_keep_the_wire_value() {
         ("[-1, 0, 1]", "enum {Minus1 = -1, _0 = 0, _1 = 1}"),
         ("[a, 1, true]", "enum {A = \"a\", _1 = 1, True = true}"),
         ("[1m, 5m]", "enum {_1m = \"1m\", _5m = \"5m\"}"),
-        ("['+', '-', '']", "enum {Plus = \"+\", Minus = \"-\", Empty = \"\"}"),
-        ("[ab, AB, a_b]", "enum {Ab = \"ab\", Ab2 = \"AB\", AB = \"a_b\"}"),
+        (
+            "['+', '-', '']",
+            "enum {Plus = \"+\", Minus = \"-\", Empty = \"\"}",
+        ),
+        (
+            "[ab, AB, a_b]",
+            "enum {Ab = \"ab\", Ab2 = \"AB\", AB = \"a_b\"}",
+        ),
         ("[self, Self]", "enum {Self_ = \"self\", Self_2 = \"Self\"}"),
         ("[1.5, 2]", "enum {_1_5 = 1.5, _2 = 2}"),
         ("[a, b, null]", "= Option<SValue>"),
@@ -147,7 +158,10 @@ fn enumerations_keep_the_wire_value() {
         ("[true, false]", "= bool"),
         ("[true]", "enum {True = true}"),
         ("[a, {b: 1}]", "= Any"),
-        ("[yes, no, on]", "enum {Yes = \"yes\", No = \"no\", On = \"on\"}"),
+        (
+            "[yes, no, on]",
+            "enum {Yes = \"yes\", No = \"no\", On = \"on\"}",
+        ),
     ] {
         assert_eq!(alias(&format!("{{enum: {values}}}")), expected, "{values}");
     }
@@ -177,13 +191,19 @@ fn names_and_descriptions_of_values_can_be_stated() {
 
 #[test]
 fn values_that_are_there_twice_are_warned_of() {
-    let api = warned(&schemas("S: {enum: [a, b, a]}"), &["inline:6:22 … `enum` lists \"a\" twice"]);
+    let api = warned(
+        &schemas("S: {enum: [a, b, a]}"),
+        &["inline:6:22 … `enum` lists \"a\" twice"],
+    );
     assert_eq!(shown(&api, "S"), "enum {A = \"a\", B = \"b\"}");
 }
 
 #[test]
 fn an_empty_enumeration_is_refused() {
-    refused(&schemas("S: {enum: []}"), &["inline:6:15 … an empty `enum` allows no value"]);
+    refused(
+        &schemas("S: {enum: []}"),
+        &["inline:6:15 … an empty `enum` allows no value"],
+    );
 }
 
 #[test]
@@ -263,10 +283,22 @@ fn defaults_are_literals_of_their_type() {
         ("{type: number, default: 5}", "{a: f64 = 5}"),
         ("{type: number, default: 1.5e3}", "{a: f64 = 1.5e3}"),
         ("{type: boolean, default: false}", "{a: bool = false}"),
-        ("{type: array, items: {type: integer}, default: [1, 2]}", "{a: Vec<i64> = [1, 2]}"),
-        ("{type: array, items: {type: string}, default: []}", "{a: Vec<String> = []}"),
-        ("{type: string, enum: [x, y], default: y}", "{a: Sa = Sa::Y}"),
-        ("{type: integer, format: uint64, default: 18446744073709551615}", "{a: u64 = 18446744073709551615}"),
+        (
+            "{type: array, items: {type: integer}, default: [1, 2]}",
+            "{a: Vec<i64> = [1, 2]}",
+        ),
+        (
+            "{type: array, items: {type: string}, default: []}",
+            "{a: Vec<String> = []}",
+        ),
+        (
+            "{type: string, enum: [x, y], default: y}",
+            "{a: Sa = Sa::Y}",
+        ),
+        (
+            "{type: integer, format: uint64, default: 18446744073709551615}",
+            "{a: u64 = 18446744073709551615}",
+        ),
         ("{type: object, default: {}}", "{a?: Map<Any>}"),
         ("{default: 5}", "{a?: Any}"),
     ] {
@@ -277,20 +309,46 @@ fn defaults_are_literals_of_their_type() {
 #[test]
 fn defaults_that_do_not_match_are_warned_of_and_left_out() {
     for (schema, expected, part) in [
-        ("{type: string, default: 5}", "{a?: String}", "a string (quote it)"),
+        (
+            "{type: string, default: 5}",
+            "{a?: String}",
+            "a string (quote it)",
+        ),
         ("{type: integer, default: '5'}", "{a?: i64}", "an integer"),
         ("{type: integer, default: 1.5}", "{a?: i64}", "fits `i64`"),
-        ("{type: integer, format: uint8, default: 256}", "{a?: u8}", "fits `u8`"),
+        (
+            "{type: integer, format: uint8, default: 256}",
+            "{a?: u8}",
+            "fits `u8`",
+        ),
         ("{type: boolean, default: 'no'}", "{a?: bool}", "a boolean"),
-        ("{type: string, enum: [x, y], default: z}", "{a?: Sa}", "one of: \"x\", \"y\""),
-        ("{type: array, items: {type: integer}, default: [a]}", "{a?: Vec<i64>}", "an integer"),
-        ("{type: array, items: {type: integer}, default: 1}", "{a?: Vec<i64>}", "a list"),
-        ("{type: object, properties: {b: {}}, default: x}", "{a?: Sa}", "an object"),
+        (
+            "{type: string, enum: [x, y], default: z}",
+            "{a?: Sa}",
+            "one of: \"x\", \"y\"",
+        ),
+        (
+            "{type: array, items: {type: integer}, default: [a]}",
+            "{a?: Vec<i64>}",
+            "an integer",
+        ),
+        (
+            "{type: array, items: {type: integer}, default: 1}",
+            "{a?: Vec<i64>}",
+            "a list",
+        ),
+        (
+            "{type: object, properties: {b: {}}, default: x}",
+            "{a?: Sa}",
+            "an object",
+        ),
         ("{type: number, default: 1e999}", "{a?: f64}", "a number"),
     ] {
         let api = warned(
             &schemas(&format!("S: {{type: object, properties: {{a: {schema}}}}}")),
-            &[&format!("inline:6: … `default` does not match its schema … {part}")],
+            &[&format!(
+                "inline:6: … `default` does not match its schema … {part}"
+            )],
         );
         assert_eq!(shown(&api, "S"), expected, "{schema}");
     }
@@ -298,6 +356,8 @@ fn defaults_that_do_not_match_are_warned_of_and_left_out() {
 
 #[test]
 fn integers_over_two_to_the_53_are_exact() {
-    let api = clean(&schemas("S: {type: object, required: [a], properties: {a: {const: 9007199254740993}}}"));
+    let api = clean(&schemas(
+        "S: {type: object, required: [a], properties: {a: {const: 9007199254740993}}}",
+    ));
     assert_eq!(shown(&api, "S"), "{a = 9007199254740993}");
 }

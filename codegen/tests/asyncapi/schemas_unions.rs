@@ -29,16 +29,31 @@ fn alternatives_are_told_apart_by_kind_tag_or_keys() {
 #[test]
 fn null_among_the_alternatives_makes_them_nullable() {
     for (schema, expected) in [
-        ("{oneOf: [{type: string}, {type: 'null'}]}", "= Option<String>"),
-        ("{anyOf: [{type: string}, {const: null}]}", "= Option<String>"),
-        ("{anyOf: [{type: string}, {enum: [null]}]}", "= Option<String>"),
+        (
+            "{oneOf: [{type: string}, {type: 'null'}]}",
+            "= Option<String>",
+        ),
+        (
+            "{anyOf: [{type: string}, {const: null}]}",
+            "= Option<String>",
+        ),
+        (
+            "{anyOf: [{type: string}, {enum: [null]}]}",
+            "= Option<String>",
+        ),
         ("{oneOf: [{type: 'null'}]}", "= ()"),
         ("{oneOf: [{type: string}]}", "= String"),
         ("{oneOf: [{type: string}, false]}", "= String"),
         ("{oneOf: [{type: string}, {type: string}]}", "= String"),
         ("{oneOf: []}", "= Any"),
-        ("{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}", "= Option<SValue>"),
-        ("{type: string, oneOf: [{minLength: 1}, {maxLength: 5}]}", "= String"),
+        (
+            "{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}",
+            "= Option<SValue>",
+        ),
+        (
+            "{type: string, oneOf: [{minLength: 1}, {maxLength: 5}]}",
+            "= String",
+        ),
     ] {
         let api = clean(&schemas(&format!("S: {schema}")));
         assert_eq!(shown(&api, "S"), expected, "{schema}");
@@ -48,10 +63,19 @@ fn null_among_the_alternatives_makes_them_nullable() {
 #[test]
 fn several_types_are_a_union() {
     for (schema, expected) in [
-        ("{type: [string, integer]}", "union {String(String), Integer(i64)} by kind(string: 0, number: 1)"),
+        (
+            "{type: [string, integer]}",
+            "union {String(String), Integer(i64)} by kind(string: 0, number: 1)",
+        ),
         ("{type: [string, integer, 'null']}", "= Option<SValue>"),
-        ("{type: [object, array], properties: {a: {type: string}}, items: {type: string}}", "union {Object(SObject), Array(Vec<String>)} by kind(object: 0, array: 1)"),
-        ("{type: [string, number, integer, boolean, object, array, 'null']}", "= Any"),
+        (
+            "{type: [object, array], properties: {a: {type: string}}, items: {type: string}}",
+            "union {Object(SObject), Array(Vec<String>)} by kind(object: 0, array: 1)",
+        ),
+        (
+            "{type: [string, number, integer, boolean, object, array, 'null']}",
+            "= Any",
+        ),
     ] {
         let api = clean(&schemas(&format!("S: {schema}")));
         assert_eq!(shown(&api, "S"), expected, "{schema}");
@@ -72,7 +96,11 @@ fn constants_and_enumerations_merge_into_one_enumeration() {
         "enum {First = \"a\", B = \"b\", C = \"c\", D = \"d\"}"
     );
     assert_eq!(shown(&api, "T"), "= Option<TValue>");
-    assert!(shown(&api, "U").ends_with("by try 0 1"), "{}", shown(&api, "U"));
+    assert!(
+        shown(&api, "U").ends_with("by try 0 1"),
+        "{}",
+        shown(&api, "U")
+    );
 }
 
 #[test]
@@ -159,8 +187,14 @@ fn the_discriminator_of_2_x_gathers_who_includes_the_base() {
         Home: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}}}
         ",
     ));
-    assert_eq!(shown(&api, "Pet"), "union {Cat(Cat), Dog(Dog)} by /petType(Cat: 0, hound: 1)");
-    assert_eq!(shown(&api, "Cat"), "{#petType = \"Cat\", name?: String, claws?: i64}");
+    assert_eq!(
+        shown(&api, "Pet"),
+        "union {Cat(Cat), Dog(Dog)} by /petType(Cat: 0, hound: 1)"
+    );
+    assert_eq!(
+        shown(&api, "Cat"),
+        "{#petType = \"Cat\", name?: String, claws?: i64}"
+    );
     assert_eq!(shown(&api, "Dog"), "{#petType = \"hound\", name?: String}");
     assert_eq!(shown(&api, "Home"), "{pet?: Pet}");
 }
@@ -182,9 +216,15 @@ fn inheritance_over_several_levels_keeps_every_heir() {
         Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {properties: {age: {type: integer}}}]}
         ",
     ));
-    assert_eq!(shown(&api, "Pet"), "union {Dog(Dog), Puppy(Puppy)} by /kind(Dog: 0, Puppy: 1)");
+    assert_eq!(
+        shown(&api, "Pet"),
+        "union {Dog(Dog), Puppy(Puppy)} by /kind(Dog: 0, Puppy: 1)"
+    );
     assert_eq!(shown(&api, "Dog"), "{#kind = \"Dog\", bark?: String}");
-    assert_eq!(shown(&api, "Puppy"), "{#kind = \"Puppy\", bark?: String, age?: i64}");
+    assert_eq!(
+        shown(&api, "Puppy"),
+        "{#kind = \"Puppy\", bark?: String, age?: i64}"
+    );
 }
 
 #[test]
@@ -208,7 +248,10 @@ fn a_renamed_heir_keeps_its_value_on_the_wire() {
         shown(&expansion.api, "Pet"),
         "union {Feline(Feline), Dog(Dog)} by /kind(Cat: 0, Dog: 1)"
     );
-    assert_eq!(shown(&expansion.api, "Feline"), "{#kind = \"Cat\", a?: String}");
+    assert_eq!(
+        shown(&expansion.api, "Feline"),
+        "{#kind = \"Cat\", a?: String}"
+    );
 }
 
 #[test]
@@ -240,17 +283,24 @@ fn a_discriminator_that_decides_nothing_gives_way_to_the_structure() {
           discriminator: {propertyName: kind}
         ",
     ));
-    assert_eq!(shown(&api, "S"), "union {One(SOne), Two(STwo)} by keys(0: +a, 1: +b)");
+    assert_eq!(
+        shown(&api, "S"),
+        "union {One(SOne), Two(STwo)} by keys(0: +a, 1: +b)"
+    );
 }
 
 #[test]
 fn a_discriminator_without_a_property_is_refused() {
     refused(
-        &schemas("S: {oneOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}], discriminator: {mapping: {}}}"),
+        &schemas(
+            "S: {oneOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}], discriminator: {mapping: {}}}",
+        ),
         &["`discriminator` has no `propertyName`"],
     );
     refused(
-        &schemas("S: {oneOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}], discriminator: [a]}"),
+        &schemas(
+            "S: {oneOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}], discriminator: [a]}",
+        ),
         &["`discriminator` cannot be an array"],
     );
 }
@@ -260,7 +310,11 @@ fn variants_of_one_name_are_numbered() {
     let api = clean(&schemas(
         "S: {oneOf: [{title: A, type: object, required: [x], properties: {x: {}}}, {title: a, type: object, required: [y], properties: {y: {}}}]}",
     ));
-    assert!(shown(&api, "S").starts_with("union {A(Sa), A2(Sa2)}"), "{}", shown(&api, "S"));
+    assert!(
+        shown(&api, "S").starts_with("union {A(Sa), A2(Sa2)}"),
+        "{}",
+        shown(&api, "S")
+    );
 }
 
 #[test]
@@ -287,10 +341,16 @@ fn mutually_nested_unions_end() {
 #[test]
 fn alternatives_that_lead_nowhere_are_refused_and_the_rest_is_read() {
     let api = refused(
-        &schemas("S: {oneOf: [{type: string}, {$ref: '#/components/schemas/Sx'}, {type: integer}]}"),
+        &schemas(
+            "S: {oneOf: [{type: string}, {$ref: '#/components/schemas/Sx'}, {type: integer}]}",
+        ),
         &["inline:6:40 … Sx … did you mean `S`?"],
     );
-    assert!(shown(&api, "S").starts_with("union {String(String)"), "{}", shown(&api, "S"));
+    assert!(
+        shown(&api, "S").starts_with("union {String(String)"),
+        "{}",
+        shown(&api, "S")
+    );
 }
 
 #[test]

@@ -11,7 +11,10 @@ fn document(version: &str, servers: &str) -> String {
 }
 
 fn urls(api: &Api) -> Vec<&str> {
-    api.servers.iter().map(|server| server.url.as_str()).collect()
+    api.servers
+        .iter()
+        .map(|server| server.url.as_str())
+        .collect()
 }
 
 fn only(api: &Api) -> &Server {
@@ -61,7 +64,13 @@ fn a_host_of_3_x_may_have_a_scheme_and_a_pathname() {
     ));
     assert_eq!(
         urls(&api),
-        ["wss://a.test/v1", "wss://b.test", "ws://c.test", "ws://d.test", "wss://e.test"]
+        [
+            "wss://a.test/v1",
+            "wss://b.test",
+            "ws://c.test",
+            "ws://d.test",
+            "wss://e.test"
+        ]
     );
 }
 
@@ -100,11 +109,18 @@ fn variables_have_defaults_and_values() {
     ));
     let server = only(&api);
     assert_eq!(server.docs.description.as_deref(), Some("The main one."));
-    let names: Vec<&str> = server.variables.iter().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = server
+        .variables
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
     assert_eq!(names, ["region", "port", "path"]);
     assert_eq!(server.variables[0].default.as_deref(), Some("eu"));
     assert_eq!(server.variables[0].values, ["eu", "us"]);
-    assert_eq!(server.variables[0].docs.description.as_deref(), Some("Where."));
+    assert_eq!(
+        server.variables[0].docs.description.as_deref(),
+        Some("Where.")
+    );
     assert_eq!(server.variables[1].default.as_deref(), Some("443"));
     assert_eq!(server.variables[1].values, ["443", "8443"]);
     assert_eq!(server.variables[2].default, None);
@@ -157,7 +173,10 @@ fn a_server_without_an_address_is_refused() {
 #[test]
 fn servers_of_the_wrong_kind_are_refused_each() {
     refused(
-        &document("3.0.0", "a: text\nb: [1]\nc: {host: {}, protocol: ws}\nd: {host: d.test, protocol: []}"),
+        &document(
+            "3.0.0",
+            "a: text\nb: [1]\nc: {host: {}, protocol: ws}\nd: {host: d.test, protocol: []}",
+        ),
         &["inline:4:6", "inline:5:6", "inline:6:13", "inline:7:31"],
     );
 }

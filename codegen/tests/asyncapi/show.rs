@@ -42,7 +42,9 @@ fn field(api: &Api, of: &Field) -> String {
         FieldKind::Value { ty: of, presence } => match presence {
             Presence::Required => format!("{name}: {}", ty(api, of)),
             Presence::Optional => format!("{name}?: {}", ty(api, of)),
-            Presence::Default(value) => format!("{name}: {} = {}", ty(api, of), literal(api, value)),
+            Presence::Default(value) => {
+                format!("{name}: {} = {}", ty(api, of), literal(api, value))
+            }
         },
         FieldKind::Constant {
             value,
@@ -136,7 +138,11 @@ pub(crate) fn select(of: &Select) -> String {
                 .iter()
                 .map(|(constant, inner)| format!("{}: {}", plain(constant), select(inner)))
                 .collect();
-            parts.extend(absent.iter().map(|inner| format!("none: {}", select(inner))));
+            parts.extend(
+                absent
+                    .iter()
+                    .map(|inner| format!("none: {}", select(inner))),
+            );
             parts.extend(other.iter().map(|inner| format!("else: {}", select(inner))));
             format!("{path}({})", parts.join(", "))
         }

@@ -10,9 +10,13 @@ fn document(version: &str, message: &str, traits: &str) -> String {
         crate::indented(message, 6)
     );
     if version.starts_with('2') {
-        format!("{head}channels:\n  a: {{publish: {{message: {{$ref: '#/components/messages/M'}}}}}}\n{components}")
+        format!(
+            "{head}channels:\n  a: {{publish: {{message: {{$ref: '#/components/messages/M'}}}}}}\n{components}"
+        )
     } else {
-        format!("{head}channels:\n  a: {{address: a, messages: {{M: {{$ref: '#/components/messages/M'}}}}}}\noperations:\n  o: {{action: send, channel: {{$ref: '#/channels/a'}}}}\n{components}")
+        format!(
+            "{head}channels:\n  a: {{address: a, messages: {{M: {{$ref: '#/components/messages/M'}}}}}}\noperations:\n  o: {{action: send, channel: {{$ref: '#/channels/a'}}}}\n{components}"
+        )
     }
 }
 
@@ -65,7 +69,11 @@ fn null_inside_a_payload_is_kept() {
             "payload: {type: object, properties: {a: {type: [string, 'null'], default: null}}}\ntraits: [{payload: {title: Titled, properties: {b: {type: integer}}}}]",
             "T: {}",
         ));
-        assert!(shown(&api, "M").contains("a: Option<String> = null"), "{}", shown(&api, "M"));
+        assert!(
+            shown(&api, "M").contains("a: Option<String> = null"),
+            "{}",
+            shown(&api, "M")
+        );
     }
 }
 
@@ -144,7 +152,10 @@ operations:
 ",
         ),
         ("traits/t.yaml", "T: {payload: {$ref: 's.yaml'}}\n"),
-        ("traits/s.yaml", "type: object\nproperties: {a: {$ref: '#/$defs/n'}}\n$defs: {n: {type: integer}}\n"),
+        (
+            "traits/s.yaml",
+            "type: object\nproperties: {a: {$ref: '#/$defs/n'}}\n$defs: {n: {type: integer}}\n",
+        ),
     ]);
     let expansion = directory.expand("main.yaml");
     assert_eq!(said(&expansion), "");
@@ -160,7 +171,11 @@ fn traits_of_the_wrong_kind_are_refused() {
         &["`traits` cannot be a string … a list"],
     );
     refused(
-        &document("3.0.0", "payload: {type: string}\ntraits: [1, {$ref: '#/components/messageTraits/TT'}]", "T: {}"),
+        &document(
+            "3.0.0",
+            "payload: {type: string}\ntraits: [1, {$ref: '#/components/messageTraits/TT'}]",
+            "T: {}",
+        ),
         &["`traits` cannot be", "TT"],
     );
 }

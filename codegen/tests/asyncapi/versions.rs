@@ -18,10 +18,7 @@ fn every_published_version_is_read() {
 fn other_versions_are_refused_where_they_stand() {
     for version in ["1.2.0", "2.7.0", "4.0.0", "three", "'3'", "3"] {
         let text = format!("asyncapi: {version}\ninfo: {{}}\nchannels: {{}}\n");
-        refused(
-            &text,
-            &["inline:1:11 … is not supported … 2.0.0 … 3.1.0"],
-        );
+        refused(&text, &["inline:1:11 … is not supported … 2.0.0 … 3.1.0"]);
     }
 }
 
@@ -45,7 +42,12 @@ fn a_misspelled_version_key_is_suggested() {
 fn a_document_is_an_object() {
     for text in ["", "[]", "hello", "1", "null"] {
         let expansion = expansion(text);
-        assert_eq!(expansion.errors.len(), 1, "{text:?}: {:?}", expansion.errors);
+        assert_eq!(
+            expansion.errors.len(),
+            1,
+            "{text:?}: {:?}",
+            expansion.errors
+        );
         assert!(expansion.api.channels.is_empty());
     }
 }
