@@ -1,0 +1,25 @@
+//! What the macro says of mistakes, and that what it generates compiles in unkind surroundings.
+//!
+//! `TRYBUILD=overwrite cargo test -p tests --test ui` writes the expected texts anew.
+
+#[test]
+fn mistakes_are_compile_errors_that_say_where_and_why() {
+    let cases = trybuild::TestCases::new();
+    for area in [
+        "direction",
+        "usage",
+        "options",
+        "document",
+        "reference",
+        "asyncapi",
+        "schema",
+        "warning",
+    ] {
+        cases.compile_fail(format!("ui/{area}/*.rs"));
+    }
+}
+
+#[test]
+fn generated_code_compiles_wherever_it_stands() {
+    trybuild::TestCases::new().pass("ui/pass/*.rs");
+}

@@ -1,0 +1,5 @@
+//! No document at all.
+
+asyncapi_channels::asyncapi!();
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Options, but no document.
+
+asyncapi_channels::asyncapi!(describes = client);
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! The path is text.
+
+asyncapi_channels::asyncapi!(chat);
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! `spec` takes text.
+
+asyncapi_channels::asyncapi!(spec = api/chat.yaml);
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A path first, and `spec` too.
+
+asyncapi_channels::asyncapi!("../documents/chat.yaml", spec = "other.yaml");
+
+fn main() {}
