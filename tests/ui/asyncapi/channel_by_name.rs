@@ -1,0 +1,5 @@
+//! An operation that names its channel instead of referring to it.
+
+asyncapi_channels::asyncapi!("channel_by_name.yaml");
+
+fn main() {}

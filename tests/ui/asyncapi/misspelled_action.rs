@@ -1,0 +1,5 @@
+//! An action with a slip.
+
+asyncapi_channels::asyncapi!("misspelled_action.yaml");
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A directory instead of a file.
+
+asyncapi_channels::asyncapi!("../documents");
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A document without content.
+
+asyncapi_channels::asyncapi!("empty.yaml");
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A JSON document that cannot be read.
+
+asyncapi_channels::asyncapi!("json_syntax.json");
+
+fn main() {}

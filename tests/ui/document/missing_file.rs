@@ -1,0 +1,5 @@
+//! A file that does not exist.
+
+asyncapi_channels::asyncapi!("documents/none.yaml");
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A version that is too old.
+
+asyncapi_channels::asyncapi!("old_version.yaml");
+
+fn main() {}

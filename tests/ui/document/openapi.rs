@@ -1,0 +1,5 @@
+//! An OpenAPI document.
+
+asyncapi_channels::asyncapi!("openapi.yaml");
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Two documents in one file.
+
+asyncapi_channels::asyncapi!("second_document.yaml");
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A YAML document that cannot be read.
+
+asyncapi_channels::asyncapi!("yaml_syntax.yaml");
+
+fn main() {}

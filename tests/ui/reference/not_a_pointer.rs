@@ -1,0 +1,5 @@
+//! A `$ref` with neither `#` nor a file.
+
+asyncapi_channels::asyncapi!("not_a_pointer.yaml");
+
+fn main() {}

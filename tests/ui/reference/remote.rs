@@ -1,0 +1,5 @@
+//! A `$ref` to the network.
+
+asyncapi_channels::asyncapi!("remote.yaml");
+
+fn main() {}

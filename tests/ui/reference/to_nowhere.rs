@@ -1,0 +1,5 @@
+//! A `$ref` with a slip in its name.
+
+asyncapi_channels::asyncapi!("to_nowhere.yaml");
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A discriminator that names no property.
+
+asyncapi_channels::asyncapi!("discriminator_without_name.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

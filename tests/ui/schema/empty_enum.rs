@@ -1,0 +1,9 @@
+//! An `enum` without values.
+
+asyncapi_channels::asyncapi!("empty_enum.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! `items` that is text.
+
+asyncapi_channels::asyncapi!("items_is_text.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A schema that is defined only by itself.
+
+asyncapi_channels::asyncapi!("only_itself.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

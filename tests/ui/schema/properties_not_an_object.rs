@@ -1,0 +1,9 @@
+//! `properties` in a list.
+
+asyncapi_channels::asyncapi!("properties_not_an_object.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

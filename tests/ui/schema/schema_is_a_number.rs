@@ -1,0 +1,9 @@
+//! A schema that is a number.
+
+asyncapi_channels::asyncapi!("schema_is_a_number.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A type that is a number.
+
+asyncapi_channels::asyncapi!("type_not_text.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

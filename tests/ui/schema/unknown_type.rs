@@ -1,0 +1,9 @@
+//! A type with a slip; the other types are there all the same.
+
+asyncapi_channels::asyncapi!("unknown_type.yaml");
+
+pub fn said() -> Said {
+    Said { text: "a".into() }
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! Two doubts at once.
+
+#![deny(warnings)]
+
+asyncapi_channels::asyncapi!("two_doubts.yaml");
+
+fn main() {}
