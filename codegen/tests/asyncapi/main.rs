@@ -19,7 +19,7 @@ mod versions;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use asyncapi_channels_codegen::model::{Api, Channel, Direction, Message, Type, TypeDef, TypeKind};
+use asyncapi_channels_codegen::model::{Api, Channel, Direction, Message, TypeDef, TypeKind};
 use asyncapi_channels_codegen::{Describes, Document, Expansion, Options, expand};
 
 /// Expands a text, and expects tokens that are Rust.
@@ -194,11 +194,6 @@ fn both(api: &Api, key: &str) -> String {
         variants(api, key, Direction::ToServer).join(", "),
         variants(api, key, Direction::ToClient).join(", ")
     )
-}
-
-/// A type as a Rust reader would write it.
-fn ty(api: &Api, ty: &Type) -> String {
-    show::ty(api, ty)
 }
 
 /// A whole definition in a line.
