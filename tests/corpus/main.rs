@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Row {
     pub(crate) file: String,
     pub(crate) set: String,
+    pub(crate) version: String,
     pub(crate) reference_valid: bool,
     pub(crate) reference_error: String,
     pub(crate) expansion: Option<Expansion>,
@@ -49,7 +50,7 @@ fn rows(folder: &Path) -> Vec<Row> {
         .map(|line| {
             let mut columns = line.split('\t').map(str::to_owned);
             let mut next = || columns.next().unwrap_or_default();
-            let (file, set, _version, valid, error) = (next(), next(), next(), next(), next());
+            let (file, set, version, valid, error) = (next(), next(), next(), next(), next());
             let path = folder.join(&file);
             let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
             let expansion = catch_unwind(AssertUnwindSafe(|| {
@@ -59,6 +60,7 @@ fn rows(folder: &Path) -> Vec<Row> {
             Row {
                 file,
                 set,
+                version,
                 reference_valid: valid == "true",
                 reference_error: error,
                 expansion,

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 pub(crate) fn print(rows: &[Row], results: &Results) {
     println!(
-        "| set | documents | expanded | compiled | with warnings | examples | decoded | same JSON |"
+        "| set | documents | expanded | compiled | with warnings | examples | decoded | same JSON | same but for defaults |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|");
     for set in ["ws", "other", "invalid"] {
         let of_set: Vec<&Row> = rows.iter().filter(|row| row.set == set).collect();
         let expanded: Vec<&&Row> = of_set
@@ -22,13 +22,14 @@ pub(crate) fn print(rows: &[Row], results: &Results) {
             .count();
         let examples = results.of_set(set);
         println!(
-            "| {set} | {} | {} | {} | {warned} | {} | {} | {} |",
+            "| {set} | {} | {} | {} | {warned} | {} | {} | {} | {} |",
             of_set.len(),
             expanded.len(),
             if results.compiled { expanded.len() } else { 0 },
             examples.total,
             examples.decoded,
             examples.same,
+            examples.defaults,
         );
     }
     println!("\nrefused:");

@@ -244,8 +244,7 @@ impl Emitter<'_> {
             };
         }
         let text = super::docs::plain(
-            &"A value with its required properties; the others are absent or have their default."
-                .to_string(),
+            "A value with its required properties; the others are absent or have their default.",
         );
         quote! {
             #allow
