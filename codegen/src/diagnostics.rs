@@ -86,6 +86,9 @@ impl Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: HashSet<(Span, String)>,
+    /// Places whose value is not the document's: what is said of them follows from an earlier
+    /// error.
+    lost: HashSet<Span>,
     /// Takes the additions to a diagnostic that was there already.
     repeat: Option<Diagnostic>,
 }
@@ -106,8 +109,14 @@ impl Diagnostics {
         self.add(Severity::Warning, span, message.into())
     }
 
+    /// Tells that the value at `span` could not be read, which is reported already: nothing further
+    /// is said of it.
+    pub fn lose(&mut self, span: Span) {
+        self.lost.insert(span);
+    }
+
     fn add(&mut self, severity: Severity, span: Span, message: String) -> &mut Diagnostic {
-        let new = self.seen.insert((span, message.clone()));
+        let new = !self.lost.contains(&span) && self.seen.insert((span, message.clone()));
         let diagnostic = Diagnostic::new(severity, span, message);
         if !new {
             return self.repeat.insert(diagnostic);
@@ -238,12 +247,14 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, documents: &Documents)
 }
 
 fn header(out: &mut String, span: Span, text: &str, sources: &Sources) {
+    let name = sources.display(span.file);
+    if sources.is_unread(span.file) {
+        // The text names the file.
+        let _ = writeln!(out, "{text}");
+        return;
+    }
     let (line, column) = sources.line_column(span);
-    let _ = writeln!(
-        out,
-        "{}:{line}:{column}: {text}",
-        sources.display(span.file)
-    );
+    let _ = writeln!(out, "{name}:{line}:{column}: {text}");
 }
 
 /// Shows the line that a range begins on, the range underlined; returns the indentation that

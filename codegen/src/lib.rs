@@ -38,7 +38,7 @@ mod schema;
 mod session;
 pub mod source;
 
-pub use options::{Describes, Options};
+pub use options::{Describes, OptionError, Options};
 
 use crate::diagnostics::{Diagnostics, Severity, render};
 use crate::document::Documents;
@@ -64,6 +64,8 @@ pub struct Expansion {
     pub tokens: TokenStream,
     /// Mistakes, rendered: each begins with `file:line:column`, if it has a place.
     pub errors: Vec<String>,
+    /// Mistakes in the options rather than in the document.
+    pub option_errors: Vec<OptionError>,
     /// What was understood but is not right, rendered the same way.
     pub warnings: Vec<String>,
     /// Every file that was read, also when there are errors.
@@ -95,18 +97,19 @@ pub fn expand(document: Document<'_>, base: &Path, options: &Options) -> Expansi
                 .load(file, &session.sources, &mut session.diagnostics)
         }
     };
-    let mut errors = Vec::new();
-    let api = match root {
+    let (api, option_errors) = match root {
         Some(root) => {
             let read = asyncapi::read(&mut session, &root, options);
-            errors = read.option_errors;
-            read.api
+            (read.api, read.option_errors)
         }
-        None => Api::default(),
+        None => (Api::default(), Vec::new()),
     };
     let tokens = emit::emit(&api, options);
+    let mut errors = Vec::new();
     let mut warnings = Vec::new();
-    for diagnostic in session.diagnostics.iter() {
+    let mut diagnostics: Vec<_> = session.diagnostics.iter().collect();
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.file, diagnostic.span.start));
+    for diagnostic in diagnostics {
         let text = render(diagnostic, &session.sources, &session.documents);
         match diagnostic.severity {
             Severity::Error => errors.push(text),
@@ -116,6 +119,7 @@ pub fn expand(document: Document<'_>, base: &Path, options: &Options) -> Expansi
     Expansion {
         tokens,
         errors,
+        option_errors,
         warnings,
         files: session.sources.paths().map(Path::to_path_buf).collect(),
         api,

@@ -438,6 +438,8 @@ pub struct Operation {
     pub direction: Direction,
     /// Indices into [`Api::messages`].
     pub messages: Vec<usize>,
+    /// The operation that this one answers.
+    pub reply_to: Option<String>,
     /// Documentation.
     pub docs: Docs,
 }
@@ -451,6 +453,10 @@ pub struct Message {
     pub key: String,
     /// What travels.
     pub payload: Payload,
+    /// The type of `headers`, which no WebSocket frame carries.
+    pub headers: Option<Type>,
+    /// The runtime expression that says where the correlation id stands.
+    pub correlation_id: Option<String>,
     /// Documentation.
     pub docs: Docs,
     /// Payload examples as JSON.

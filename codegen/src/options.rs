@@ -26,6 +26,17 @@ pub struct Options {
     pub runtime: TokenStream,
 }
 
+/// An option that names what the document does not have.
+#[derive(Clone, Debug)]
+pub struct OptionError {
+    /// `rename` or `replace`.
+    pub option: &'static str,
+    /// The key of the entry.
+    pub key: String,
+    /// What is wrong, and what was probably meant.
+    pub message: String,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -48,6 +48,8 @@ struct Source {
     display: String,
     text: String,
     line_starts: Vec<usize>,
+    /// Whether this only stands for a file that could not be read.
+    unread: bool,
 }
 
 /// All files that were read, each once.
@@ -128,6 +130,21 @@ impl Sources {
         self.push(None, self.base.clone(), name.to_owned(), text.to_owned())
     }
 
+    /// Stands for a file that could not be read, in what is said of it.
+    pub fn unread(&mut self, path: &Path) -> FileId {
+        let name = self.display_name(path);
+        let id = self.push(None, self.base.clone(), name, String::new());
+        if let Some(source) = self.files.last_mut() {
+            source.unread = true;
+        }
+        id
+    }
+
+    /// Whether the file could not be read, so that it has no lines to tell.
+    pub fn is_unread(&self, id: FileId) -> bool {
+        self.file(id).is_some_and(|file| file.unread)
+    }
+
     /// The text of a file, without a byte-order mark.
     pub fn text(&self, id: FileId) -> &str {
         self.file(id).map_or("", |file| &file.text)
@@ -205,6 +222,7 @@ impl Sources {
             display,
             text,
             line_starts,
+            unread: false,
         });
         id
     }
@@ -267,9 +285,16 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, String> {
         let offset = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..offset).unwrap_or_default();
         let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+        let line_start = before
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let column = 1 + String::from_utf8_lossy(&before[line_start..])
+            .chars()
+            .count();
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
         let offset = offset + if marked { 3 } else { 0 };
-        format!("it is not UTF-8: byte 0x{byte:02X} at offset {offset} (line {line})")
+        format!("it is not UTF-8: byte 0x{byte:02X} at {line}:{column} (offset {offset})")
     })
 }
 

@@ -29,6 +29,7 @@ pub(super) struct RawOperation {
     pub(super) span: Span,
     pub(super) direction: Direction,
     pub(super) messages: Vec<usize>,
+    pub(super) reply_to: Option<String>,
     pub(super) docs: Docs,
 }
 
@@ -55,6 +56,10 @@ const RESERVED: [&str; 20] = [
     "start_send",
     "clone",
 ];
+
+/// Modules that a channel's would clash with: a sibling, and crates whose paths the calling module
+/// is sure to use, which a generated module of that name would make ambiguous.
+const RESERVED_MODULES: [&str; 5] = ["servers", "asyncapi_channels", "alloc", "core", "std"];
 
 impl Reader<'_> {
     /// Adds a channel to the model, all but its plan.
@@ -90,6 +95,7 @@ impl Reader<'_> {
                 ident: methods.unique(ident),
                 direction: operation.direction,
                 messages: operation.messages,
+                reply_to: operation.reply_to,
                 docs: operation.docs,
             });
         }
@@ -103,16 +109,18 @@ impl Reader<'_> {
             }
         }
         if operations.is_empty() && !raw.loose.is_empty() {
-            self.session
-                .diagnostics
-                .warning(
-                    raw.span,
-                    format!(
-                        "no operation says who sends the messages of channel `{}`",
-                        raw.key
-                    ),
-                )
-                .help("both sides may send them; add an operation for each direction");
+            if !self.lost_operation {
+                self.session
+                    .diagnostics
+                    .warning(
+                        raw.span,
+                        format!(
+                            "no operation says who sends the messages of channel `{}`",
+                            raw.key
+                        ),
+                    )
+                    .help("both sides may send them; add an operation for each direction");
+            }
             sets = [raw.loose.clone(), raw.loose.clone()];
         }
         let [to_server, to_client] = sets;
@@ -156,11 +164,11 @@ impl Reader<'_> {
     /// every message set.
     pub(super) fn finish_channels(&mut self) {
         self.unite();
-        let mut modules = Scope::with_reserved(&["servers"]);
+        let mut modules = Scope::with_reserved(&RESERVED_MODULES);
         let mut channels = std::mem::take(&mut self.api.channels);
         for channel in &mut channels {
-            if modules.contains(&channel.module) && channel.module == "servers" {
-                channel.module = "servers_channel".to_owned();
+            if RESERVED_MODULES.contains(&channel.module.as_str()) {
+                channel.module.push_str("_channel");
             }
             channel.module = modules.unique(std::mem::take(&mut channel.module));
             for direction in [Direction::ToServer, Direction::ToClient] {

@@ -26,8 +26,8 @@ impl Reader<'_> {
         let resolved = self.session.resolve(node)?;
         let target = resolved.node;
         let Value::Object(_) = target.value() else {
-            self.session
-                .wrong_kind(&target, "message", "a message object");
+            let what = key.unwrap_or("message");
+            self.session.wrong_kind(&target, what, "a message object");
             return None;
         };
         let text = |key: &str| target.get(key).and_then(Node::as_str).map(str::to_owned);
@@ -51,17 +51,60 @@ impl Reader<'_> {
             Payload::Json(_) => self.examples(&merged),
             _ => Vec::new(),
         };
+        let headers = self.message_headers(&merged, &key);
+        let correlation_id = self.correlation_id(&merged);
         let index = self.api.messages.len();
         self.api.messages.push(Message {
             name,
             key,
             payload,
+            headers,
+            correlation_id,
             docs: docs(&merged),
             examples,
         });
         // The node is kept, so that its identity is not given to another.
         self.messages.insert(identity, (target, index));
         Some(index)
+    }
+
+    /// The type of `headers`. A WebSocket frame has none, so they travel only where an application
+    /// puts them itself.
+    fn message_headers(&mut self, message: &Node, key: &str) -> Option<Type> {
+        let schema = message.get("headers")?.clone();
+        let hint = format!("{key} headers");
+        Some(self.lowerer.schema(self.session, &schema, &hint))
+    }
+
+    /// Where the correlation id stands: a runtime expression.
+    fn correlation_id(&mut self, message: &Node) -> Option<String> {
+        let object = self.resolved(message, "correlationId")?;
+        if !self.expect_object(&object, "correlationId", "an object with `location`") {
+            return None;
+        }
+        let expected = "a runtime expression such as `$message.payload#/id` or `$message.header#/id`";
+        let Some(location) = object.get("location").cloned() else {
+            self.session
+                .diagnostics
+                .error(object.span(), "`correlationId` has no `location`")
+                .expected(expected);
+            return None;
+        };
+        let text = self.session.text(&location, "location")?;
+        let is_expression = ["$message.payload#", "$message.header#"]
+            .iter()
+            .any(|source| {
+                text.strip_prefix(source)
+                    .is_some_and(|pointer| pointer.is_empty() || pointer.starts_with('/'))
+            });
+        if !is_expression {
+            self.session
+                .diagnostics
+                .error(location.span(), format!("`{text}` is no runtime expression"))
+                .expected(expected);
+            return None;
+        }
+        Some(text)
     }
 
     fn payload(&mut self, message: &Node, key: &str) -> Payload {

@@ -11,10 +11,10 @@ mod v3;
 use crate::diagnostics::did_you_mean;
 use crate::document::{Node, Value};
 use crate::model::{Api, Direction, Docs, Message};
-use crate::options::{Describes, Options};
+use crate::options::{Describes, OptionError, Options};
 use crate::schema::Lowerer;
 use crate::session::Session;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Versions that are read.
 const SUPPORTED: [&str; 9] = [
@@ -31,21 +31,26 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
         messages: HashMap::new(),
         default_content_type: None,
         channel_spans: HashMap::new(),
-        renamed: vec![false; options.rename.len()],
+        names: BTreeSet::new(),
+        schema_names: BTreeSet::new(),
+        lost_operation: false,
     };
-    reader.document(root);
+    let read = reader.document(root).is_some();
     let mut option_errors = Vec::new();
-    for (used, (key, _)) in reader.renamed.iter().zip(&options.rename) {
-        if !used {
-            option_errors.push(format!(
-                "`rename`: the document has no channel, schema, message or operation called {key:?}"
-            ));
+    if read {
+        for (key, _) in &options.rename {
+            if !reader.names.contains(key) {
+                option_errors.push(option_error(
+                    "rename",
+                    key,
+                    "channel, schema, message or operation",
+                    &reader.names,
+                ));
+            }
         }
-    }
-    for name in reader.lowerer.unused_replacements() {
-        option_errors.push(format!(
-            "`replace`: the document has no schema called {name:?}"
-        ));
+        for key in reader.lowerer.unused_replacements() {
+            option_errors.push(option_error("replace", key, "schema", &reader.schema_names));
+        }
     }
     reader.api.types = std::mem::take(&mut reader.lowerer.types);
     Read {
@@ -54,11 +59,28 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
     }
 }
 
+fn option_error(
+    option: &'static str,
+    key: &str,
+    what: &str,
+    names: &BTreeSet<String>,
+) -> OptionError {
+    let mut message = format!("`{option}`: the document has no {what} called {key:?}");
+    if let Some(near) = did_you_mean(key, names.iter().map(String::as_str)) {
+        message.push_str(&format!("; did you mean {near:?}?"));
+    }
+    OptionError {
+        option,
+        key: key.to_owned(),
+        message,
+    }
+}
+
 /// What came of a document.
 pub(crate) struct Read {
     pub(crate) api: Api,
     /// Mistakes in the options rather than the document.
-    pub(crate) option_errors: Vec<String>,
+    pub(crate) option_errors: Vec<OptionError>,
 }
 
 /// The state of reading one document.
@@ -72,7 +94,11 @@ struct Reader<'a> {
     default_content_type: Option<String>,
     /// Where each channel's key stands, for what is found out later.
     channel_spans: HashMap<String, crate::source::Span>,
-    renamed: Vec<bool>,
+    /// Keys that the `rename` option could have named.
+    names: BTreeSet<String>,
+    schema_names: BTreeSet<String>,
+    /// Whether an operation is missing because of a mistake that was reported.
+    lost_operation: bool,
 }
 
 /// How the version names the directions.
@@ -83,10 +109,9 @@ enum Major {
 }
 
 impl Reader<'_> {
-    fn document(&mut self, root: &Node) {
-        let Some(major) = self.version(root) else {
-            return;
-        };
+    /// `None` if nothing of the document could be believed.
+    fn document(&mut self, root: &Node) -> Option<()> {
+        let major = self.version(root)?;
         self.info(root);
         self.default_content_type = root
             .get("defaultContentType")
@@ -109,6 +134,7 @@ impl Reader<'_> {
             .into_iter()
             .map(|(key, node)| {
                 let name = self.rename(&key).unwrap_or_else(|| key.clone());
+                self.schema_names.insert(key.clone());
                 (key, name, node)
             })
             .collect();
@@ -121,6 +147,7 @@ impl Reader<'_> {
         }
         self.lowerer.finish();
         self.finish_channels();
+        Some(())
     }
 
     /// Checks the version before anything else is believed.
@@ -154,6 +181,7 @@ impl Reader<'_> {
                     span,
                     "this is not an AsyncAPI document: it has no `asyncapi` version",
                 )
+                .pointer("#")
                 .expected(format!("`asyncapi:` with {supported}"));
             if let Some(other) = other {
                 diagnostic.help(format!(
@@ -225,13 +253,9 @@ impl Reader<'_> {
 
     /// The Rust name that the `rename` option gives to a key.
     fn rename(&mut self, key: &str) -> Option<String> {
-        let index = self
-            .options
-            .rename
-            .iter()
-            .position(|(from, _)| from == key)?;
-        self.renamed[index] = true;
-        Some(self.options.rename[index].1.clone())
+        self.names.insert(key.to_owned());
+        let (_, name) = self.options.rename.iter().find(|(from, _)| from == key)?;
+        Some(name.clone())
     }
 
     /// The direction of what the document calls an action.

@@ -1,7 +1,7 @@
 //! Server objects → URLs.
 
 use super::{Major, Reader, docs};
-use crate::document::Node;
+use crate::document::{Entry, Node};
 use crate::model::{Server, ServerVariable};
 
 impl Reader<'_> {
@@ -22,7 +22,7 @@ impl Reader<'_> {
             let Some(protocol) = self.protocol(&server) else {
                 continue;
             };
-            let Some(url) = self.url(&server, &protocol, major, &entry.key) else {
+            let Some(url) = self.url(&server, &protocol, major, &entry) else {
                 continue;
             };
             let variables = self.variables(&server, &url);
@@ -60,7 +60,13 @@ impl Reader<'_> {
         }
     }
 
-    fn url(&mut self, server: &Node, protocol: &str, major: Major, key: &str) -> Option<String> {
+    fn url(
+        &mut self,
+        server: &Node,
+        protocol: &str,
+        major: Major,
+        entry: &Entry,
+    ) -> Option<String> {
         let (expected, other) = match major {
             Major::Two => ("url", "host"),
             Major::Three => ("host", "url"),
@@ -83,7 +89,10 @@ impl Reader<'_> {
             (None, None) => {
                 self.session
                     .diagnostics
-                    .error(server.span(), format!("server `{key}` has no `{expected}`"))
+                    .error(
+                        entry.key_span,
+                        format!("server `{}` has no `{expected}`", entry.key),
+                    )
                     .expected(format!("`{expected}:` with its address"));
                 return None;
             }

@@ -116,6 +116,7 @@ impl Reader<'_> {
             span: id.map_or(entry.key_span, |entry| entry.value.span()),
             direction: self.direction(action),
             messages,
+            reply_to: None,
             docs: docs(&node),
         })
     }

@@ -38,7 +38,9 @@ impl Reader<'_> {
         }
         if let Some(operations) = self.resolved(root, "operations") {
             for entry in self.session.object(&operations, "operations") {
-                self.operation_v3(&entry, &mut open);
+                if self.operation_v3(&entry, &mut open).is_none() {
+                    self.lost_operation = true;
+                }
             }
         }
         for channel in open {
@@ -96,17 +98,14 @@ impl Reader<'_> {
         })
     }
 
-    fn operation_v3(&mut self, entry: &Entry, channels: &mut [OpenChannel]) {
-        let Some(resolved) = self.session.resolve(&entry.value) else {
-            return;
-        };
+    /// `None` if a mistake was reported and the operation is left out.
+    fn operation_v3(&mut self, entry: &Entry, channels: &mut [OpenChannel]) -> Option<()> {
+        let resolved = self.session.resolve(&entry.value)?;
         if !self.expect_object(&resolved.node, &entry.key, "an operation object") {
-            return;
+            return None;
         }
         let node = self.with_traits(&resolved.node, Major::Three);
-        let Some(action) = self.action(&node, entry) else {
-            return;
-        };
+        let action = self.action(&node, entry)?;
         let direction = self.direction(&action);
         let Some(channel) = node.get("channel").cloned() else {
             self.session
@@ -116,11 +115,9 @@ impl Reader<'_> {
                     format!("operation `{}` has no `channel`", entry.key),
                 )
                 .expected("`channel:` with a `$ref` to one of `channels`");
-            return;
+            return None;
         };
-        let Some(index) = self.channel_of(&channel, channels) else {
-            return;
-        };
+        let index = self.channel_of(&channel, channels)?;
         let messages = match node.get("messages") {
             Some(list) if !matches!(list.value(), Value::Null) => {
                 let list = list.clone();
@@ -137,9 +134,11 @@ impl Reader<'_> {
             span: entry.key_span,
             direction,
             messages,
+            reply_to: None,
             docs: docs(&node),
         });
         self.reply(&node, entry, direction, index, channels);
+        Some(())
     }
 
     fn action(&mut self, node: &Node, entry: &Entry) -> Option<String> {
@@ -189,13 +188,18 @@ impl Reader<'_> {
                 .iter()
                 .map(|channel| channel.entry.key.as_str())
                 .collect();
-            self.session
-                .diagnostics
-                .error(
-                    reference.span(),
-                    "this is none of the document's `channels`",
-                )
-                .expected(format!("a `$ref` to `#/channels/…`: {}", keys.join(", ")));
+            let named = reference.as_str();
+            let near = named.and_then(|name| did_you_mean(name, keys.iter().copied()));
+            let message = match named {
+                Some(name) => format!("`{name}` is text, not a `$ref` to a channel"),
+                None => "this is none of the document's `channels`".to_owned(),
+            };
+            let diagnostic = self.session.diagnostics.error(reference.span(), message);
+            diagnostic.expected(format!("a `$ref` to `#/channels/…`: {}", keys.join(", ")));
+            if let Some(near) = near {
+                let key = near.replace('~', "~0").replace('/', "~1");
+                diagnostic.help(format!("write `{{$ref: '#/channels/{key}'}}`"));
+            }
         }
         found
     }
@@ -276,6 +280,7 @@ impl Reader<'_> {
             span,
             direction: direction.opposite(),
             messages,
+            reply_to: Some(entry.key.clone()),
             docs: crate::model::Docs {
                 summary: Some(format!("The reply to `{}`.", entry.key)),
                 ..docs(&reply)

@@ -38,8 +38,7 @@ impl Documents {
         match sources.load(path) {
             Ok(file) => self.load(file, sources, diagnostics),
             Err(why) => {
-                let name = sources.display_name(path);
-                let placeholder = sources.inline(&name, "");
+                let placeholder = sources.unread(path);
                 diagnostics.error(Span::start_of(placeholder), why);
                 None
             }

@@ -151,7 +151,12 @@ impl Documents {
             match context.sources.load(&path) {
                 Ok(file) => file,
                 Err(why) => {
-                    context.diagnostics.error(span, format!("`{text}`: {why}"));
+                    let diagnostic = context.diagnostics.error(span, format!("`{text}`: {why}"));
+                    if !text.contains(['/', '.', '#']) {
+                        diagnostic.help(
+                            "a reference into this document begins with `#/`, as `#/components/schemas/Name`",
+                        );
+                    }
                     return None;
                 }
             }

@@ -1,6 +1,7 @@
 //! YAML 1.2 and JSON text to trees. Only this module knows the parser.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 
@@ -33,6 +34,9 @@ pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> 
     let mut builder = Builder {
         file,
         text,
+        json: Path::new(sources.display(file))
+            .extension()
+            .is_some_and(|end| end == "json"),
         diagnostics,
         frames: Vec::new(),
         anchors: HashMap::new(),
@@ -93,6 +97,8 @@ enum Key {
 struct Builder<'a> {
     file: FileId,
     text: &'a str,
+    /// Whether the file's name says that it is JSON.
+    json: bool,
     diagnostics: &'a mut Diagnostics,
     frames: Vec<Frame>,
     /// What each anchor names; `None` while it is being read.
@@ -144,6 +150,7 @@ impl Builder<'_> {
                     .help(format!(
                         "write `&{name}` before the value that it stands for"
                     ));
+                self.diagnostics.lose(span);
                 self.place(Node::new(Value::Null, span), span, false);
             }
             _ => {}
@@ -342,6 +349,7 @@ impl Builder<'_> {
         let Some(Some(node)) = self.anchors.get(&id).cloned() else {
             let message = format!("the alias `{name}` is inside of what it stands for");
             self.diagnostics.error(span, message);
+            self.diagnostics.lose(span);
             self.place(Node::new(Value::Null, span), span, false);
             return Some(());
         };
@@ -424,9 +432,10 @@ impl Builder<'_> {
             return None;
         }
         let help = self.advice(error.kind(), start as usize);
+        let language = if self.json { "JSON" } else { "YAML" };
         let diagnostic = self
             .diagnostics
-            .error(span, format!("invalid YAML: {}", error.info()));
+            .error(span, format!("invalid {language}: {}", error.info()));
         if let Some(help) = help {
             diagnostic.help(help);
         }
@@ -458,6 +467,9 @@ impl Builder<'_> {
             }
             ErrorKind::UnknownQuotedScalarEscape => {
                 Some("write `\\\\` for a backslash, or use single quotes")
+            }
+            _ if self.json && before.trim_end().ends_with(['"', '}', ']']) => {
+                Some("is a `,` missing before this?")
             }
             _ => None,
         }

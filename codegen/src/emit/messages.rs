@@ -29,8 +29,21 @@ impl Emitter<'_> {
             let message = &self.api.messages[variant.message];
             let own = ident(&variant.ident);
             let ty = self.payload(&message.payload, Place::Module);
+            let mut text = message.docs.clone();
+            if let Some(headers) = &message.headers {
+                let name = self.ty(headers, Place::Top).to_string().replace(' ', "");
+                let name = name.rsplit("::").next().unwrap_or_default().to_owned();
+                text.notes.push(format!(
+                    "Headers: `{name}`; a WebSocket frame carries none, so they travel only where \
+                     you put them."
+                ));
+            }
+            if let Some(location) = &message.correlation_id {
+                text.notes
+                    .push(format!("Correlation id: `{}`.", location.replace('`', "'")));
+            }
             let text = docs(
-                &message.docs,
+                &text,
                 &format!("Message `{}`.", message.name.replace('`', "'")),
             );
             quote!(#text #own(#ty),)

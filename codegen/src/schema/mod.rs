@@ -278,7 +278,8 @@ impl Lowerer {
                 session
                     .diagnostics
                     .error(first.span(), "this schema is defined only by itself");
-                (None, Type::Any)
+                // What refers to it must still find a type, or one mistake becomes many.
+                (Some(TypeKind::Alias(Type::Any)), Type::Named(id))
             }
             Shape::Type(ty) if recursive => (Some(TypeKind::Newtype(ty)), Type::Named(id)),
             Shape::Type(ty) if place.named => (Some(TypeKind::Alias(ty)), Type::Named(id)),

@@ -180,7 +180,14 @@ impl Lowerer {
         if let Some(types) = &view.types
             && !types.contains(&JsonType::Object)
         {
-            session.wrong_kind(node, name, "a schema of `type: object`");
+            let span = node.get("type").map_or(node.span(), Node::span);
+            session
+                .diagnostics
+                .error(
+                    span,
+                    "names and values of a handshake are the properties of an object",
+                )
+                .expected("a schema of `type: object`");
         }
         let fields = self.fields(session, &view, name);
         Struct {

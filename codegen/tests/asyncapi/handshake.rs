@@ -169,7 +169,7 @@ fn bindings_of_the_wrong_kind_are_refused() {
     );
     refused(
         &v3("address: /a\nbindings: {ws: {query: {type: string}}}"),
-        &["inline:6:28 … `type: object`"],
+        &["inline:6:35 … `type: object`"],
     );
 }
 

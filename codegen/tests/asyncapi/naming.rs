@@ -44,12 +44,28 @@ fn options_that_name_nothing_are_mistakes() {
     let mut options = renaming(&[("nothing", "x")]);
     options.replace = vec![("Nobody".to_owned(), quote::quote!(crate::Nobody))];
     let expansion = expansion_with(&v3("m: {payload: {type: string}}"), &options);
-    assert_eq!(expansion.errors.len(), 2, "{}", said(&expansion));
-    assert!(
-        expansion.errors[0].contains("`rename`") && expansion.errors[0].contains("\"nothing\"")
+    assert!(expansion.errors.is_empty(), "{}", said(&expansion));
+    let [rename, replace] = expansion.option_errors.as_slice() else {
+        panic!("{:?}", expansion.option_errors);
+    };
+    assert_eq!((rename.option, rename.key.as_str()), ("rename", "nothing"));
+    assert_eq!(
+        (replace.option, replace.key.as_str()),
+        ("replace", "Nobody")
     );
+}
+
+#[test]
+fn a_key_that_is_almost_right_is_suggested() {
+    let options = renaming(&[("mm", "x")]);
+    let expansion = expansion_with(&v3("m: {payload: {type: string}}"), &options);
+    let [rename] = expansion.option_errors.as_slice() else {
+        panic!("{:?}", expansion.option_errors);
+    };
     assert!(
-        expansion.errors[1].contains("`replace`") && expansion.errors[1].contains("\"Nobody\"")
+        rename.message.contains("did you mean \"m\"?"),
+        "{}",
+        rename.message
     );
 }
 

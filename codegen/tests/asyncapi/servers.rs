@@ -166,7 +166,7 @@ fn the_key_of_the_other_version_is_understood() {
 fn a_server_without_an_address_is_refused() {
     refused(
         &document("3.0.0", "a: {protocol: wss}"),
-        &["inline:4:6 … server `a` has no `host`"],
+        &["inline:4:3 … server `a` has no `host`"],
     );
 }
 
