@@ -18,11 +18,23 @@ pub(crate) fn expand(input: &Input) -> TokenStream {
         }
         Document::File(literal) => {
             let path = PathBuf::from(literal.value());
-            let base = base_of(&path, span);
+            let base = match base_of(&path, span) {
+                Ok(base) => base,
+                Err(text) => return quote_spanned!(span=> ::core::compile_error!(#text);),
+            };
             let expansion = codegen::expand(codegen::Document::File(&path), &base, &input.options);
             (base, expansion)
         }
     };
+    let option_errors = expansion.option_errors.iter().map(|error| {
+        let known = input
+            .keys
+            .iter()
+            .find(|(option, key)| *option == error.option && key.value() == error.key);
+        let span = known.map_or(span, |(_, key)| key.span());
+        let text = &error.message;
+        quote_spanned!(span=> ::core::compile_error!(#text);)
+    });
     let errors = expansion
         .errors
         .iter()
@@ -41,6 +53,7 @@ pub(crate) fn expand(input: &Input) -> TokenStream {
     quote! {
         #tokens
         #(#errors)*
+        #(#option_errors)*
         #(#warnings)*
         #(#tracked)*
     }
@@ -62,26 +75,45 @@ fn warning(text: &str, span: Span) -> TokenStream {
 }
 
 /// Paths start at the package's folder; where the file is not there, beside the calling file.
-fn base_of(path: &Path, span: Span) -> PathBuf {
+fn base_of(path: &Path, span: Span) -> Result<PathBuf, String> {
     let package = manifest_dir();
-    if path.is_absolute() || package.join(path).exists() {
-        return package;
+    if path.is_absolute() {
+        return Ok(package);
     }
     let beside = span
         .unwrap()
         .local_file()
         .and_then(|file| file.parent().map(Path::to_path_buf))
-        .map(|folder| {
-            if folder.is_absolute() {
-                folder
-            } else {
-                std::env::current_dir().unwrap_or_default().join(folder)
-            }
-        });
-    match beside {
-        Some(folder) if folder.join(path).exists() => folder,
-        _ => package,
+        .map(|folder| std::env::current_dir().unwrap_or_default().join(folder));
+    let bases = || std::iter::once(&package).chain(&beside);
+    if let Some(base) = bases().find(|base| base.join(path).exists()) {
+        return Ok(base.clone());
     }
+    let mut text = format!(
+        "cannot read `{}`: there is no such file in the package's folder, nor beside this source file",
+        path.display()
+    );
+    if let Some(near) = bases().find_map(|base| near_name(base, path)) {
+        text.push_str(&format!("\n  = help: did you mean `{}`?", near.display()));
+    }
+    Err(text)
+}
+
+/// A file beside the missing one whose name is almost the same.
+fn near_name(base: &Path, path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let mut names: Vec<String> = std::fs::read_dir(base.join(path).parent()?)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| {
+            [".yaml", ".yml", ".json"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        })
+        .collect();
+    names.sort();
+    let near = codegen::diagnostics::did_you_mean(name, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near))
 }
 
 fn manifest_dir() -> PathBuf {

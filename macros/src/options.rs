@@ -1,20 +1,24 @@
 //! The macro's arguments.
 
+use asyncapi_channels_codegen::diagnostics::did_you_mean;
 use asyncapi_channels_codegen::{Describes, Options};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Path, Token, braced, bracketed};
+use syn::{Ident, LitStr, Path, Token, braced, bracketed, token};
 
-mod kw {
-    syn::custom_keyword!(spec);
-    syn::custom_keyword!(inline);
-    syn::custom_keyword!(describes);
-    syn::custom_keyword!(derives);
-    syn::custom_keyword!(replace);
-    syn::custom_keyword!(rename);
-}
+/// The options, each with how it is written.
+const OPTIONS: [(&str, &str); 7] = [
+    ("spec", "`spec = \"api/chat.yaml\"`"),
+    ("inline", "`inline = \"…\"`"),
+    ("describes", "`describes = client` or `describes = server`"),
+    ("derives", "`derives = [Eq, Hash]`"),
+    ("replace", "`replace = { \"Schema\" = path::Type }`"),
+    ("rename", "`rename = { \"key\" = \"name\" }`"),
+    ("crate", "`crate = ::path::to::runtime`"),
+];
 
 /// Where the document is.
 pub(crate) enum Document {
@@ -35,6 +39,8 @@ impl Document {
 pub(crate) struct Input {
     pub(crate) document: Document,
     pub(crate) options: Options,
+    /// The keys of `replace` and `rename`, where mistakes in them are shown.
+    pub(crate) keys: Vec<(&'static str, LitStr)>,
 }
 
 /// One argument, with the place of its name.
@@ -74,57 +80,84 @@ impl Argument {
 
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let look = input.lookahead1();
-        if look.peek(LitStr) {
+        if input.peek(LitStr) {
             let literal: LitStr = input.parse()?;
             let span = literal.span();
             return Ok(Self::Document(Document::File(literal), span));
         }
-        if look.peek(kw::spec) {
-            let span = key::<kw::spec>(input)?;
-            return Ok(Self::Document(Document::File(input.parse()?), span));
+        let key: Ident = input.call(Ident::parse_any).map_err(|error| {
+            let text =
+                "expected the document's path in quotes, or an option such as `describes = client`";
+            syn::Error::new(error.span(), text)
+        })?;
+        let (option, span) = (key.to_string(), key.span());
+        let Some((_, form)) = OPTIONS.iter().find(|(name, _)| *name == option) else {
+            return Err(match input.peek(Token![=]) {
+                true => unknown(&key),
+                false => syn::Error::new(
+                    span,
+                    format!(
+                        "`{option}` is no option; if it is the document's path, put it in quotes"
+                    ),
+                ),
+            });
+        };
+        if !input.peek(Token![=]) {
+            let text = format!("`{option}` has no value: write {form}");
+            return Err(syn::Error::new(span, text));
         }
-        if look.peek(kw::inline) {
-            let span = key::<kw::inline>(input)?;
-            return Ok(Self::Document(Document::Inline(input.parse()?), span));
+        input.parse::<Token![=]>()?;
+        let at = if input.is_empty() { span } else { input.span() };
+        let wrong =
+            || syn::Error::new(at, format!("this is no value for `{option}`: write {form}"));
+        let delimited = match option.as_str() {
+            "derives" => input.peek(token::Bracket),
+            "replace" | "rename" => input.peek(token::Brace),
+            _ => true,
+        };
+        if !delimited {
+            return Err(wrong());
         }
-        if look.peek(kw::describes) {
-            let span = key::<kw::describes>(input)?;
-            return Ok(Self::Describes(describes(input)?, span));
-        }
-        if look.peek(kw::derives) {
-            let span = key::<kw::derives>(input)?;
-            let list;
-            bracketed!(list in input);
-            let paths = Punctuated::<Path, Token![,]>::parse_terminated(&list)?;
-            return Ok(Self::Derives(paths.into_iter().collect(), span));
-        }
-        if look.peek(kw::replace) {
-            let span = key::<kw::replace>(input)?;
-            return Ok(Self::Replace(table(input)?, span));
-        }
-        if look.peek(kw::rename) {
-            let span = key::<kw::rename>(input)?;
-            return Ok(Self::Rename(table(input)?, span));
-        }
-        if look.peek(Token![crate]) {
-            let span = key::<Token![crate]>(input)?;
-            return Ok(Self::Crate(input.parse()?, span));
-        }
-        Err(look.error())
+        Ok(match option.as_str() {
+            "spec" => {
+                let path = input.parse().map_err(|_| wrong())?;
+                Self::Document(Document::File(path), span)
+            }
+            "inline" => {
+                let text = input.parse().map_err(|_| wrong())?;
+                Self::Document(Document::Inline(text), span)
+            }
+            "describes" => {
+                let side: Ident = input.parse().map_err(|_| wrong())?;
+                Self::Describes(describes(&side)?, span)
+            }
+            "derives" => {
+                let list;
+                bracketed!(list in input);
+                let paths = Punctuated::<Path, Token![,]>::parse_terminated(&list)?;
+                Self::Derives(paths.into_iter().collect(), span)
+            }
+            "replace" => Self::Replace(table(input, form)?, span),
+            "rename" => Self::Rename(table(input, form)?, span),
+            _ => Self::Crate(input.parse().map_err(|_| wrong())?, span),
+        })
     }
 }
 
-/// `name =`; returns the place of the name.
-fn key<K: Parse + ToTokens>(input: ParseStream<'_>) -> syn::Result<Span> {
-    let span = input.span();
-    input.parse::<K>()?;
-    input.parse::<Token![=]>()?;
-    Ok(span)
+fn unknown(key: &Ident) -> syn::Error {
+    let option = key.to_string();
+    let names: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
+    let mut text = format!(
+        "unknown option `{option}`, expected one of: {}",
+        names.join(", ")
+    );
+    if let Some(near) = did_you_mean(&option, names.iter().copied()) {
+        text.push_str(&format!("; did you mean `{near}`?"));
+    }
+    syn::Error::new(key.span(), text)
 }
 
-fn describes(input: ParseStream<'_>) -> syn::Result<Describes> {
-    let side: Ident = input.parse()?;
+fn describes(side: &Ident) -> syn::Result<Describes> {
     match side.to_string().as_str() {
         "client" => Ok(Describes::Client),
         "server" => Ok(Describes::Server),
@@ -135,21 +168,19 @@ fn describes(input: ParseStream<'_>) -> syn::Result<Describes> {
     }
 }
 
-/// `{ "key" = value, … }`; a key that is there twice is an error.
-fn table<V: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, V)>> {
-    struct Pair<V>(LitStr, V);
-    impl<V: Parse> Parse for Pair<V> {
-        fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-            let key = input.parse()?;
-            input.parse::<Token![=]>()?;
-            Ok(Self(key, input.parse()?))
-        }
-    }
+/// `{ "key" = value, … }`; a key that is there twice is an error, and so is a value of another
+/// kind, which shows the option's `form`.
+fn table<V: Parse>(input: ParseStream<'_>, form: &str) -> syn::Result<Vec<(LitStr, V)>> {
     let list;
     braced!(list in input);
-    let pairs = Punctuated::<Pair<V>, Token![,]>::parse_terminated(&list)?;
     let mut entries: Vec<(LitStr, V)> = Vec::new();
-    for Pair(key, value) in pairs {
+    while !list.is_empty() {
+        let wrong = |error: &syn::Error| {
+            syn::Error::new(error.span(), format!("expected entries as in {form}"))
+        };
+        let key: LitStr = list.parse().map_err(|error| wrong(&error))?;
+        list.parse::<Token![=]>().map_err(|error| wrong(&error))?;
+        let value = list.parse().map_err(|error| wrong(&error))?;
         if entries
             .iter()
             .any(|(known, _)| known.value() == key.value())
@@ -160,6 +191,9 @@ fn table<V: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, V)>> {
             ));
         }
         entries.push((key, value));
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
     }
     Ok(entries)
 }
@@ -171,6 +205,7 @@ impl Parse for Input {
         let mut document = None;
         let mut options = Options::default();
         let mut seen: Vec<&'static str> = Vec::new();
+        let mut keys = Vec::new();
         let mut errors: Option<syn::Error> = None;
         for argument in arguments {
             let name = argument.name();
@@ -190,18 +225,21 @@ impl Parse for Input {
                     options.derives = paths.iter().map(ToTokens::to_token_stream).collect();
                 }
                 Argument::Replace(entries, _) => {
-                    options.replace = entries
-                        .iter()
-                        .map(|(key, path)| (key.value(), path.to_token_stream()))
-                        .collect();
+                    for (key, path) in entries {
+                        options.replace.push((key.value(), path.to_token_stream()));
+                        keys.push(("replace", key));
+                    }
                 }
                 Argument::Rename(entries, _) => {
                     for (key, name) in entries {
-                        if let Err(error) = name.parse::<Ident>() {
-                            let error = syn::Error::new(
-                                name.span(),
-                                format!("{:?} is not an identifier: {error}", name.value()),
-                            );
+                        if name.parse::<Ident>().is_err() {
+                            let value = name.value();
+                            let what = match name.parse_with(Ident::parse_any) {
+                                Ok(_) => "a keyword of Rust",
+                                Err(_) => "not an identifier",
+                            };
+                            let error =
+                                syn::Error::new(name.span(), format!("{value:?} is {what}"));
                             match &mut errors {
                                 Some(errors) => errors.combine(error),
                                 None => errors = Some(error),
@@ -209,6 +247,7 @@ impl Parse for Input {
                             continue;
                         }
                         options.rename.push((key.value(), name.value()));
+                        keys.push(("rename", key));
                     }
                 }
                 Argument::Crate(path, _) => options.runtime = runtime(&path),
@@ -223,7 +262,11 @@ impl Parse for Input {
                 "no document: give its path, `asyncapi!(\"api/chat.yaml\")`, or `inline = \"…\"`",
             ));
         };
-        Ok(Self { document, options })
+        Ok(Self {
+            document,
+            options,
+            keys,
+        })
     }
 }
 

@@ -6,7 +6,6 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(client: &mut rooms::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let _ = client.move_about(Join { join: "lobby".into() }).await;
     let _ = client.move_about(Say { say: "hello".into() }).await;
 }
 

@@ -1,0 +1,10 @@
+//! No name of the prelude is there.
+
+#![deny(warnings)]
+
+#[no_implicit_prelude]
+pub mod api {
+    ::asyncapi_channels::asyncapi!("../documents/chat.yaml");
+}
+
+fn main() {}

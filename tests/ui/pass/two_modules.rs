@@ -1,0 +1,21 @@
+//! One document in two modules, and two documents in one.
+
+#![deny(warnings)]
+
+pub mod first {
+    asyncapi_channels::asyncapi!("../documents/chat.yaml");
+}
+
+pub mod second {
+    asyncapi_channels::asyncapi!("../documents/chat.yaml");
+
+    pub mod other {
+        asyncapi_channels::asyncapi!("../documents/everything.yaml");
+    }
+}
+
+fn main() {
+    let first = first::Kick { who: "a".into() };
+    let second = second::Kick { who: first.who };
+    let _: second::admin::ClientMessage = second.into();
+}
