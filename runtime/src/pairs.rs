@@ -71,15 +71,15 @@ impl ParameterKind {
                 }
             }
         }
+        let mut unreadable = None;
         let reader = PairsDeserializer {
             kind: self,
             entries: entries.into_iter(),
             next: None,
+            unreadable: &mut unreadable,
         };
-        T::deserialize(reader).map_err(|error| match error.at {
-            Some((key, value)) => AddressError::invalid(self, key, value, error.reason),
-            None => AddressError::parameters(self, error.reason),
-        })
+        T::deserialize(reader)
+            .map_err(|error| unreadable.unwrap_or_else(|| AddressError::parameters(self, error)))
     }
 }
 
@@ -92,16 +92,13 @@ fn text(value: Value) -> Option<String> {
     }
 }
 
-/// Why pairs cannot be read, and which one it is when that is known.
+/// Why pairs cannot be read.
 #[derive(Debug)]
-struct PairsError {
-    at: Option<(String, String)>,
-    reason: String,
-}
+struct PairsError(String);
 
 impl fmt::Display for PairsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+        f.write_str(&self.0)
     }
 }
 
@@ -109,10 +106,7 @@ impl std::error::Error for PairsError {}
 
 impl de::Error for PairsError {
     fn custom<T: fmt::Display>(reason: T) -> Self {
-        Self {
-            at: None,
-            reason: reason.to_string(),
-        }
+        Self(reason.to_string())
     }
 }
 
@@ -121,13 +115,15 @@ fn expected(what: impl fmt::Display) -> PairsError {
 }
 
 /// All the pairs: a map, whatever is asked for.
-struct PairsDeserializer {
+struct PairsDeserializer<'a> {
     kind: ParameterKind,
     entries: std::vec::IntoIter<(String, Vec<String>)>,
     next: Option<(String, Vec<String>)>,
+    /// What is wrong with a value. The error itself cannot say it, for a visitor makes its own of it.
+    unreadable: &'a mut Option<AddressError>,
 }
 
-impl<'de> Deserializer<'de> for PairsDeserializer {
+impl<'de> Deserializer<'de> for PairsDeserializer<'_> {
     type Error = PairsError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
@@ -156,7 +152,7 @@ impl<'de> Deserializer<'de> for PairsDeserializer {
     }
 }
 
-impl<'de> MapAccess<'de> for PairsDeserializer {
+impl<'de> MapAccess<'de> for PairsDeserializer<'_> {
     type Error = PairsError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -186,9 +182,8 @@ impl<'de> MapAccess<'de> for PairsDeserializer {
             kind: self.kind,
             values,
         };
-        seed.deserialize(values).map_err(|error| PairsError {
-            at: Some((key, at)),
-            ..error
+        seed.deserialize(values).inspect_err(|error| {
+            *self.unreadable = Some(AddressError::invalid(self.kind, key, at, error));
         })
     }
 
