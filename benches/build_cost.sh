@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 # name, dependency
 subjects=(
   "asyncapi-channels-macros|asyncapi-channels-macros = { path = \"$root/macros\" }"
-  "typify-macro|typify-macro = \"0.9\""
+  "typify-macro|typify-macro = \"0.8\""
   "progenitor-macro|progenitor-macro = \"0.15\""
 )
 

@@ -106,7 +106,7 @@ pub use enumeration::UnknownValue;
 pub use error::{DecodeError, EncodeError, Error};
 pub use message::{Frame, Message, Payload};
 pub use parameters::{ParameterKind, Parameters};
-pub use side::{ClientSide, Outgoing, ServerSide, Side};
+pub use side::{ClientSide, OneOf, Outgoing, ServerSide, Side};
 pub use socket::Socket;
 
 #[cfg(feature = "server")]

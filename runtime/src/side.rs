@@ -99,3 +99,15 @@ pub trait Outgoing<C: Channel, D: Side> {
     /// The message that is sent.
     fn into_message(self) -> D::Outgoing<C>;
 }
+
+/// The payloads that operation `O` sends: a part of what its side may send on the channel.
+///
+/// Generated for operations that the document limits to some of a channel's messages; `O` is the
+/// operation's marker type in the channel's module.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message of `{O}`",
+    label = "not a message of this operation",
+    note = "the operation sends only the messages that the document lists for it; `send` takes \
+            every message of this side"
+)]
+pub trait OneOf<O> {}

@@ -82,7 +82,8 @@ impl Reader<'_> {
         if !self.expect_object(&object, "correlationId", "an object with `location`") {
             return None;
         }
-        let expected = "a runtime expression such as `$message.payload#/id` or `$message.header#/id`";
+        let expected =
+            "a runtime expression such as `$message.payload#/id` or `$message.header#/id`";
         let Some(location) = object.get("location").cloned() else {
             self.session
                 .diagnostics
@@ -100,7 +101,10 @@ impl Reader<'_> {
         if !is_expression {
             self.session
                 .diagnostics
-                .error(location.span(), format!("`{text}` is no runtime expression"))
+                .error(
+                    location.span(),
+                    format!("`{text}` is no runtime expression"),
+                )
                 .expected(expected);
             return None;
         }

@@ -208,35 +208,39 @@ impl Emitter<'_> {
         }
         let marker = format_ident!(
             "{}",
-            items.unique(format!("{}Message", type_name(&operation.ident)))
+            items.unique(format!("{}Messages", type_name(&operation.ident)))
         );
         let names: Vec<String> = members
             .iter()
             .map(|variant| format!("`{}`", variant.ident))
             .collect();
-        let marker_text = plain(&format!("The messages of operation `{quoted}`."));
-        let problem = format!("`{{Self}}` is not a message of operation `{quoted}`");
-        let note = format!("the operation sends: {}", names.join(", "));
+        let marker_text = plain(&format!(
+            "Marks the messages of operation `{quoted}`: {}.",
+            names.join(", ")
+        ));
         let types = members.iter().map(|variant| {
             let payload = &self.api.messages[variant.message].payload;
             self.payload(payload, Place::Module)
         });
-        let traits = quote! {
+        let markers = quote! {
             #marker_text
-            #[diagnostic::on_unimplemented(message = #problem, note = #note)]
-            pub trait #marker: #p::Outgoing<Channel, #p::#side> {}
+            #[derive(#p::Clone, #p::Copy, #p::Debug)]
+            pub struct #marker;
             #(
                 #[automatically_derived]
-                impl #marker for #types {}
+                impl #p::OneOf<#marker> for #types {}
             )*
         };
         let method = quote! {
             #text
-            pub async fn #name(&mut self, message: impl #marker) -> #p::Result<(), #p::Error> {
+            pub async fn #name(
+                &mut self,
+                message: impl #p::Outgoing<Channel, #p::#side> + #p::OneOf<#marker>,
+            ) -> #p::Result<(), #p::Error> {
                 self.send(message).await
             }
         };
-        (method, traits)
+        (method, markers)
     }
 }
 

@@ -82,7 +82,7 @@ impl Emitter<'_> {
                     writes.push(quote!(Self::#own(value) => #p::to_json(value),));
                 }
                 Payload::Text => {
-                    texts.push(quote!(#number => #p::Some(Self::#own(#p::String::from(text))),));
+                    texts.push(quote!(#number => #p::Some(Self::#own(<#p::String as #p::From<&#p::str>>::from(text))),));
                     writes.push(quote!(Self::#own(value) => #p::Ok(#p::text_payload(value)),));
                 }
                 Payload::Binary => {

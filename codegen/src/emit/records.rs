@@ -300,7 +300,7 @@ impl Emitter<'_> {
                 let value = Token::f64_suffixed(value.clamp(f64::MIN, f64::MAX));
                 quote!(#value)
             }
-            Literal::Str(text) => quote!(#p::String::from(#text)),
+            Literal::Str(text) => quote!(<#p::String as #p::From<&#p::str>>::from(#text)),
             Literal::Variant(id, index) => {
                 let name = self.ty(&Type::Named(*id), place);
                 match &self.api.types[id.0].kind {
@@ -317,7 +317,7 @@ impl Emitter<'_> {
                     other => other.clone(),
                 };
                 let items = items.iter().map(|item| self.literal(item, &inner, place));
-                quote!(#p::Vec::from([#(#items),*]))
+                quote!(#p::From::from([#(#items),*]))
             }
             Literal::Some(inner) => {
                 let inner_type = match self.unaliased(ty) {

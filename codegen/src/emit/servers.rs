@@ -181,7 +181,7 @@ impl Emitter<'_> {
 fn default_of(variable: &ServerVariable, ty: &TokenStream, p: &TokenStream) -> Option<TokenStream> {
     let default = variable.default.as_ref()?;
     if variable.values.is_empty() {
-        return Some(quote!(#p::String::from(#default)));
+        return Some(quote!(<#p::String as #p::From<&#p::str>>::from(#default)));
     }
     let index = variable.values.iter().position(|value| value == default)?;
     let mut scope = Scope::default();

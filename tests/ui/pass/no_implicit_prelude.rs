@@ -4,7 +4,7 @@
 
 #[no_implicit_prelude]
 pub mod api {
-    ::asyncapi_channels::asyncapi!("../documents/chat.yaml");
+    ::asyncapi_channels::asyncapi!("../documents/everything.yaml");
 }
 
 fn main() {}

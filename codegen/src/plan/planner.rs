@@ -1,0 +1,380 @@
+//! The choice at each level of the tree.
+
+use super::shapes::{At, Followed, Shapes};
+use super::{KINDS, KeySet, Kind, Select, Step};
+use crate::model::{Constant, Discriminator, FieldKind, Presence, Type, TypeDef};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Clone, Copy)]
+pub(super) struct Member<'t> {
+    pub(super) variant: u16,
+    pub(super) ty: &'t Type,
+}
+
+pub(super) struct Planner<'t> {
+    shapes: Shapes<'t>,
+    pub(super) tags: BTreeSet<(usize, String)>,
+    pub(super) ambiguous: Vec<Vec<u16>>,
+    /// Paths that have been looked at on the way to the present group.
+    used: Vec<Vec<Step>>,
+}
+
+/// As many tags are looked at one after the other. Each can double the tree.
+const MAX_TAGS: usize = 4;
+
+impl<'t> Planner<'t> {
+    pub(super) fn new(types: &'t [TypeDef]) -> Self {
+        Self {
+            shapes: Shapes(types),
+            tags: BTreeSet::new(),
+            ambiguous: Vec::new(),
+            used: Vec::new(),
+        }
+    }
+
+    pub(super) fn plan(
+        &mut self,
+        members: &[Member<'t>],
+        discriminator: Option<&Discriminator>,
+    ) -> Select {
+        if let Some(discriminator) = discriminator
+            && let Some(select) = self.by_discriminator(members, discriminator)
+        {
+            return select;
+        }
+        self.by_kind(members)
+    }
+
+    fn by_discriminator(
+        &mut self,
+        members: &[Member<'t>],
+        discriminator: &Discriminator,
+    ) -> Option<Select> {
+        let path = vec![Step::Key(discriminator.property.clone())];
+        let mut values: Vec<(Constant, Select)> = Vec::new();
+        for (member, stated) in members.iter().zip(&discriminator.values) {
+            let constants = match self.shapes.at(member.ty, &path, &mut Vec::new()) {
+                At::Constants(constants, _) => constants,
+                _ => stated.iter().cloned().map(Constant::Str).collect(),
+            };
+            // A variant that no value leads to needs another way.
+            if constants.is_empty() {
+                return None;
+            }
+            for constant in constants {
+                if values.iter().any(|(known, _)| *known == constant) {
+                    return None;
+                }
+                values.push((constant, Select::Variants(vec![member.variant])));
+            }
+        }
+        self.mark(members, &path);
+        Some(Select::Tag {
+            path,
+            values,
+            absent: None,
+            other: None,
+        })
+    }
+
+    fn by_kind(&mut self, members: &[Member<'t>]) -> Select {
+        if let [single] = members {
+            return Select::Variants(vec![single.variant]);
+        }
+        let masks: Vec<BTreeSet<Kind>> = members
+            .iter()
+            .map(|member| {
+                let mut kinds = BTreeSet::new();
+                self.shapes.kinds(member.ty, &mut kinds, &mut Vec::new());
+                kinds
+            })
+            .collect();
+        let mut groups: Vec<(Kind, Vec<Member<'t>>)> = Vec::new();
+        for kind in KINDS {
+            let group: Vec<Member<'t>> = members
+                .iter()
+                .zip(&masks)
+                .filter(|(_, mask)| mask.contains(&kind))
+                .map(|(member, _)| *member)
+                .collect();
+            if !group.is_empty() {
+                groups.push((kind, group));
+            }
+        }
+        if groups.len() == 1 {
+            let kind = groups[0].0;
+            return self.within(members, kind);
+        }
+        Select::Kind(
+            groups
+                .into_iter()
+                .map(|(kind, group)| (kind, self.within(&group, kind)))
+                .collect(),
+        )
+    }
+
+    /// Among alternatives that are all of one JSON kind.
+    fn within(&mut self, members: &[Member<'t>], kind: Kind) -> Select {
+        if let [single] = members {
+            return Select::Variants(vec![single.variant]);
+        }
+        if matches!(kind, Kind::Object | Kind::Array)
+            && let Some(select) = self.by_tag(members, kind)
+        {
+            return select;
+        }
+        if kind == Kind::Object
+            && let Some(select) = self.by_keys(members)
+        {
+            return select;
+        }
+        // Integers are tried before numbers, constants before text, all else in document order.
+        let mut ordered: Vec<&Member<'t>> = members.iter().collect();
+        ordered.sort_by_key(|member| self.shapes.looseness(member.ty));
+        let variants: Vec<u16> = ordered.iter().map(|member| member.variant).collect();
+        let distinct: BTreeSet<u8> = members
+            .iter()
+            .map(|member| self.shapes.looseness(member.ty))
+            .collect();
+        if distinct.len() < members.len() && !self.disjoint_constants(members) {
+            self.ambiguous.push(variants.clone());
+        }
+        Select::Variants(variants)
+    }
+
+    /// Whether at most one alternative is more than a set of constants.
+    fn disjoint_constants(&self, members: &[Member<'t>]) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = 0;
+        for member in members {
+            match self.shapes.at(member.ty, &[], &mut Vec::new()) {
+                At::Constants(constants, _) => {
+                    for constant in constants {
+                        if !seen.insert(constant) {
+                            return false;
+                        }
+                    }
+                }
+                _ => open += 1,
+            }
+        }
+        open <= 1
+    }
+
+    fn by_tag(&mut self, members: &[Member<'t>], kind: Kind) -> Option<Select> {
+        if self.used.len() >= MAX_TAGS {
+            return None;
+        }
+        let mut paths: Vec<Vec<Step>> = Vec::new();
+        for member in members {
+            self.shapes.tag_paths(
+                member.ty,
+                &mut Vec::new(),
+                &mut paths,
+                kind,
+                &mut Vec::new(),
+            );
+        }
+        let mut best: Option<(usize, usize, usize, usize)> = None;
+        for (index, path) in paths.iter().enumerate() {
+            if self.used.contains(path) {
+                continue;
+            }
+            let at: Vec<At> = members
+                .iter()
+                .map(|member| self.shapes.at(member.ty, path, &mut Vec::new()))
+                .collect();
+            let largest = largest_group(&at);
+            if largest >= members.len() {
+                continue;
+            }
+            let unsure = at
+                .iter()
+                .filter(|at| !matches!(at, At::Constants(_, true)))
+                .count();
+            let score = (largest, unsure, path.len(), index);
+            if best.is_none_or(|best| score < best) {
+                best = Some(score);
+            }
+        }
+        let path = paths[best?.3].clone();
+        let at: Vec<At> = members
+            .iter()
+            .map(|member| self.shapes.at(member.ty, &path, &mut Vec::new()))
+            .collect();
+        self.mark(members, &path);
+        self.used.push(path.clone());
+        let mut constants: Vec<Constant> = Vec::new();
+        for at in &at {
+            if let At::Constants(values, _) = at {
+                for value in values {
+                    if !constants.contains(value) {
+                        constants.push(value.clone());
+                    }
+                }
+            }
+        }
+        let group = |keep: &dyn Fn(&At) -> bool| -> Vec<Member<'t>> {
+            members
+                .iter()
+                .zip(&at)
+                .filter(|(_, at)| keep(at))
+                .map(|(member, _)| *member)
+                .collect()
+        };
+        let mut known: Vec<(Vec<u16>, Select)> = Vec::new();
+        let mut values = Vec::new();
+        for constant in constants {
+            let group = group(&|at| match at {
+                At::Constants(values, _) => values.contains(&constant),
+                At::Open => true,
+                At::Unknown => false,
+            });
+            let key: Vec<u16> = group.iter().map(|member| member.variant).collect();
+            let select = match known.iter().find(|(variants, _)| *variants == key) {
+                Some((_, select)) => select.clone(),
+                None => {
+                    let select = self.within(&group, kind);
+                    known.push((key, select.clone()));
+                    select
+                }
+            };
+            values.push((constant, select));
+        }
+        let absent = group(&|at| !matches!(at, At::Constants(_, true)));
+        let other = group(&|at| matches!(at, At::Open | At::Unknown));
+        let absent = self.rest(absent, kind);
+        let other = self.rest(other, kind);
+        self.used.pop();
+        Some(Select::Tag {
+            path,
+            values,
+            absent,
+            other,
+        })
+    }
+
+    fn rest(&mut self, members: Vec<Member<'t>>, kind: Kind) -> Option<Box<Select>> {
+        if members.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.within(&members, kind)))
+    }
+
+    /// Keeps the properties of a path as tags, so that they are always written.
+    fn mark(&mut self, members: &[Member<'t>], path: &[Step]) {
+        let mut tags = std::mem::take(&mut self.tags);
+        for member in members {
+            self.shapes
+                .mark_type(member.ty, path, &mut Vec::new(), &mut tags);
+        }
+        self.tags = tags;
+    }
+
+    fn by_keys(&mut self, members: &[Member<'t>]) -> Option<Select> {
+        let mut sets = Vec::new();
+        for member in members {
+            let mut keys = KeySet {
+                variant: member.variant,
+                required: Vec::new(),
+                known: Vec::new(),
+                closed: false,
+            };
+            match self.shapes.follow(member.ty) {
+                Followed::Struct(_, fields) => {
+                    for field in &fields.fields {
+                        keys.known.push(field.name.clone());
+                        let required = match &field.kind {
+                            FieldKind::Value { presence, .. } => *presence == Presence::Required,
+                            FieldKind::Constant { required, .. } => *required,
+                        };
+                        if required {
+                            keys.required.push(field.name.clone());
+                        }
+                    }
+                    keys.closed = fields.closed && fields.additional.is_none();
+                }
+                Followed::Union(_, variants) => {
+                    self.union_keys(variants, &mut keys)?;
+                }
+                // Maps and free values have no keys to go by.
+                _ => {}
+            }
+            sets.push(keys);
+        }
+        if sets.iter().all(|set| set.known.is_empty()) {
+            return None;
+        }
+        let mut same: BTreeMap<Vec<String>, Vec<u16>> = BTreeMap::new();
+        for set in &sets {
+            let mut known = set.known.clone();
+            known.sort();
+            same.entry(known).or_default().push(set.variant);
+        }
+        self.ambiguous
+            .extend(same.into_values().filter(|variants| variants.len() > 1));
+        Some(Select::Keys(sets))
+    }
+
+    fn union_keys(&self, variants: &[crate::model::Variant], keys: &mut KeySet) -> Option<()> {
+        let mut required: Option<Vec<String>> = None;
+        for variant in variants {
+            let Followed::Struct(_, fields) = self.shapes.follow(&variant.ty) else {
+                return None;
+            };
+            let mut own = Vec::new();
+            for field in &fields.fields {
+                if !keys.known.contains(&field.name) {
+                    keys.known.push(field.name.clone());
+                }
+                match &field.kind {
+                    FieldKind::Value { presence, .. } if *presence == Presence::Required => {
+                        own.push(field.name.clone());
+                    }
+                    FieldKind::Constant { required: true, .. } => own.push(field.name.clone()),
+                    _ => {}
+                }
+            }
+            required = Some(match required {
+                None => own,
+                Some(earlier) => earlier
+                    .into_iter()
+                    .filter(|name| own.contains(name))
+                    .collect(),
+            });
+        }
+        keys.required = required.unwrap_or_default();
+        Some(())
+    }
+}
+
+/// The most alternatives that any one outcome of looking at a tag leaves.
+fn largest_group(at: &[At]) -> usize {
+    let mut constants: BTreeMap<&Constant, usize> = BTreeMap::new();
+    let mut open = 0;
+    let mut absent = 0;
+    let mut other = 0;
+    for at in at {
+        match at {
+            At::Constants(values, required) => {
+                for value in values {
+                    *constants.entry(value).or_default() += 1;
+                }
+                absent += usize::from(!required);
+            }
+            At::Open => {
+                open += 1;
+                absent += 1;
+                other += 1;
+            }
+            At::Unknown => {
+                absent += 1;
+                other += 1;
+            }
+        }
+    }
+    let tagged = constants.into_values().max().unwrap_or(0) + open;
+    tagged
+        .max(other)
+        .max(if absent < at.len() { absent } else { tagged })
+}

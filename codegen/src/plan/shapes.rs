@@ -1,0 +1,320 @@
+//! What the types of alternatives say of the JSON they stand for.
+
+use super::{KINDS, Kind, Step};
+use crate::model::{Constant, Field, FieldKind, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
+use std::collections::BTreeSet;
+
+/// What stands at a path of one alternative.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum At {
+    /// One of these constants; whether something must stand there.
+    Constants(Vec<Constant>, bool),
+    /// Some other value.
+    Open,
+    /// Nothing is said of it.
+    Unknown,
+}
+
+pub(super) enum Followed<'a> {
+    Struct(TypeId, &'a Struct),
+    Union(TypeId, &'a [crate::model::Variant]),
+    Tuple(&'a [Type]),
+    /// Nothing is known of what stands inside.
+    Nothing,
+    Other,
+}
+
+/// Tags deeper than this are not looked for.
+const MAX_TAG_DEPTH: usize = 3;
+
+/// A view of all types.
+#[derive(Clone, Copy)]
+pub(super) struct Shapes<'t>(pub(super) &'t [TypeDef]);
+
+impl Shapes<'_> {
+    /// Paths at which any alternative has constants, nearest first.
+    pub(super) fn tag_paths(
+        &self,
+        ty: &Type,
+        prefix: &mut Vec<Step>,
+        paths: &mut Vec<Vec<Step>>,
+        kind: Kind,
+        seen: &mut Vec<TypeId>,
+    ) {
+        if prefix.len() >= MAX_TAG_DEPTH {
+            return;
+        }
+        let mut visit = |step: Step, inner: Option<&Type>, constant: bool| {
+            prefix.push(step);
+            if constant && !paths.contains(prefix) {
+                paths.push(prefix.clone());
+            }
+            if let Some(inner) = inner
+                && !constant
+            {
+                self.tag_paths(inner, prefix, paths, Kind::Object, &mut Vec::new());
+            }
+            prefix.pop();
+        };
+        match self.follow(ty) {
+            Followed::Struct(_, fields) if kind == Kind::Object => {
+                for field in &fields.fields {
+                    let step = Step::Key(field.name.clone());
+                    match &field.kind {
+                        FieldKind::Constant { .. } => visit(step, None, true),
+                        FieldKind::Value { ty, .. } => {
+                            let constant = self.constants_of(ty, &mut Vec::new()).is_some();
+                            visit(step, Some(ty), constant);
+                        }
+                    }
+                }
+            }
+            Followed::Tuple(items) if kind == Kind::Array => {
+                for (index, item) in items.iter().enumerate() {
+                    let constant = self.constants_of(item, &mut Vec::new()).is_some();
+                    visit(Step::Index(index), Some(item), constant);
+                }
+            }
+            Followed::Union(id, variants) if !seen.contains(&id) => {
+                seen.push(id);
+                for variant in variants {
+                    self.tag_paths(&variant.ty, prefix, paths, kind, seen);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What stands at `path` of a value of this type.
+    pub(super) fn at(&self, ty: &Type, path: &[Step], seen: &mut Vec<TypeId>) -> At {
+        let Some((step, rest)) = path.split_first() else {
+            return match self.constants_of(ty, &mut Vec::new()) {
+                Some(constants) => At::Constants(constants, true),
+                None => At::Open,
+            };
+        };
+        match (self.follow(ty), step) {
+            (Followed::Struct(_, fields), Step::Key(key)) => {
+                match fields.fields.iter().find(|field| field.name == *key) {
+                    Some(field) => self.at_field(field, rest),
+                    None if fields.additional.is_some() => At::Open,
+                    None => At::Unknown,
+                }
+            }
+            (Followed::Tuple(items), Step::Index(index)) => match items.get(*index) {
+                Some(item) => self.at(item, rest, &mut Vec::new()),
+                None => At::Unknown,
+            },
+            (Followed::Union(id, _), _) if seen.contains(&id) => At::Constants(Vec::new(), true),
+            (Followed::Union(id, variants), _) => {
+                seen.push(id);
+                let mut all = Vec::new();
+                let mut always = true;
+                for variant in variants {
+                    match self.at(&variant.ty, path, seen) {
+                        At::Constants(constants, required) => {
+                            always &= required;
+                            all.extend(constants);
+                        }
+                        other => return other,
+                    }
+                }
+                At::Constants(all, always)
+            }
+            (Followed::Nothing, _) => At::Open,
+            _ => At::Unknown,
+        }
+    }
+
+    pub(super) fn at_field(&self, field: &Field, rest: &[Step]) -> At {
+        match &field.kind {
+            FieldKind::Constant {
+                value, required, ..
+            } => {
+                if rest.is_empty() {
+                    At::Constants(vec![value.clone()], *required)
+                } else {
+                    At::Open
+                }
+            }
+            FieldKind::Value { ty, presence } => match self.at(ty, rest, &mut Vec::new()) {
+                At::Constants(constants, always) => {
+                    At::Constants(constants, always && *presence == Presence::Required)
+                }
+                other => other,
+            },
+        }
+    }
+
+    /// The constants that a type is limited to.
+    pub(super) fn constants_of(&self, ty: &Type, seen: &mut Vec<TypeId>) -> Option<Vec<Constant>> {
+        if let Type::Named(id) = ty {
+            if seen.contains(id) {
+                return Some(Vec::new());
+            }
+            seen.push(*id);
+        }
+        match ty {
+            Type::Boxed(inner) => self.constants_of(inner, seen),
+            Type::Nullable(inner) => {
+                let mut constants = self.constants_of(inner, seen)?;
+                constants.push(Constant::Json("null".to_owned()));
+                Some(constants)
+            }
+            Type::Named(id) => match &self.0[id.0].kind {
+                TypeKind::Enumeration(values) => {
+                    Some(values.iter().map(|value| value.value.clone()).collect())
+                }
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => self.constants_of(inner, seen),
+                TypeKind::Union(union) => {
+                    let mut all = Vec::new();
+                    for variant in &union.variants {
+                        all.extend(self.constants_of(&variant.ty, seen)?);
+                    }
+                    Some(all)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn mark_type(
+        &self,
+        ty: &Type,
+        path: &[Step],
+        seen: &mut Vec<TypeId>,
+        tags: &mut BTreeSet<(usize, String)>,
+    ) {
+        let Some((step, rest)) = path.split_first() else {
+            return;
+        };
+        match (self.follow(ty), step) {
+            (Followed::Struct(id, fields), Step::Key(key)) => {
+                let field = fields.fields.iter().find(|field| field.name == *key);
+                match field.map(|field| &field.kind) {
+                    Some(FieldKind::Constant { .. }) => {
+                        tags.insert((id.0, key.clone()));
+                    }
+                    Some(FieldKind::Value { ty, .. }) => {
+                        self.mark_type(ty, rest, &mut Vec::new(), tags);
+                    }
+                    None => {}
+                }
+            }
+            (Followed::Tuple(items), Step::Index(index)) => {
+                if let Some(item) = items.get(*index) {
+                    self.mark_type(item, rest, &mut Vec::new(), tags);
+                }
+            }
+            (Followed::Union(id, variants), _) if !seen.contains(&id) => {
+                seen.push(id);
+                for variant in variants {
+                    self.mark_type(&variant.ty, path, seen, tags);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `seen` are the types on the way: what leads back to one adds nothing.
+    pub(super) fn kinds(&self, ty: &Type, kinds: &mut BTreeSet<Kind>, seen: &mut Vec<TypeId>) {
+        if let Type::Named(id) = ty {
+            if seen.contains(id) {
+                return;
+            }
+            seen.push(*id);
+        }
+        match ty {
+            Type::String => {
+                kinds.insert(Kind::String);
+            }
+            Type::Bool => {
+                kinds.insert(Kind::Boolean);
+            }
+            Type::Int(_) | Type::Float => {
+                kinds.insert(Kind::Number);
+            }
+            Type::Null => {
+                kinds.insert(Kind::Null);
+            }
+            Type::List(_) | Type::Tuple(_) => {
+                kinds.insert(Kind::Array);
+            }
+            Type::Map(_) => {
+                kinds.insert(Kind::Object);
+            }
+            Type::Any | Type::Foreign(_) => kinds.extend(KINDS),
+            Type::Nullable(inner) => {
+                kinds.insert(Kind::Null);
+                self.kinds(inner, kinds, seen);
+            }
+            Type::Boxed(inner) => self.kinds(inner, kinds, seen),
+            Type::Named(id) => match &self.0[id.0].kind {
+                TypeKind::Struct(_) => {
+                    kinds.insert(Kind::Object);
+                }
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => {
+                    self.kinds(inner, kinds, seen);
+                }
+                TypeKind::Union(union) => {
+                    for variant in &union.variants {
+                        self.kinds(&variant.ty, kinds, seen);
+                    }
+                }
+                TypeKind::Enumeration(values) => {
+                    for value in values {
+                        kinds.insert(match &value.value {
+                            Constant::Str(_) => Kind::String,
+                            Constant::Json(text) if text == "true" || text == "false" => {
+                                Kind::Boolean
+                            }
+                            Constant::Json(_) => Kind::Number,
+                        });
+                    }
+                }
+                TypeKind::Pending => kinds.extend(KINDS),
+            },
+        }
+    }
+
+    /// How much a type lets through: what lets through less is tried first.
+    pub(super) fn looseness(&self, ty: &Type) -> u8 {
+        match ty {
+            Type::Any => 9,
+            Type::Foreign(_) => 8,
+            Type::Map(_) => 7,
+            Type::Float => 5,
+            Type::String | Type::Int(_) | Type::List(_) => 4,
+            Type::Tuple(_) => 2,
+            Type::Nullable(inner) | Type::Boxed(inner) => self.looseness(inner),
+            Type::Named(id) => match &self.0[id.0].kind {
+                TypeKind::Alias(inner) | TypeKind::Newtype(inner) => self.looseness(inner),
+                TypeKind::Enumeration(_) => 1,
+                TypeKind::Union(_) => 3,
+                _ => 2,
+            },
+            Type::Bool | Type::Null => 0,
+        }
+    }
+
+    pub(super) fn follow<'a>(&'a self, ty: &'a Type) -> Followed<'a> {
+        let mut ty = ty;
+        // Aliases form no cycles: a recursive one is a newtype of a list or a map.
+        for _ in 0..32 {
+            match ty {
+                Type::Boxed(inner) | Type::Nullable(inner) => ty = inner,
+                Type::Tuple(items) => return Followed::Tuple(items),
+                Type::Named(id) => match &self.0[id.0].kind {
+                    TypeKind::Struct(fields) => return Followed::Struct(*id, fields),
+                    TypeKind::Union(union) => return Followed::Union(*id, &union.variants),
+                    TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
+                    _ => return Followed::Other,
+                },
+                Type::Any | Type::Foreign(_) | Type::Map(_) => return Followed::Nothing,
+                _ => return Followed::Other,
+            }
+        }
+        Followed::Other
+    }
+}
