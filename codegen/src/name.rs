@@ -37,20 +37,17 @@ fn flush(words: &mut Vec<String>, word: &mut String) {
     }
 }
 
-/// Letters and digits that Rust takes in an identifier. Others (emoji, fractions) separate words.
+/// What Rust takes inside an identifier, but for `_`, which separates words.
 fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric() || (!character.is_ascii() && is_xid_letter(character))
+    character != '_' && unicode_ident::is_xid_continue(character)
 }
 
-/// A subset of Unicode's `XID_Continue` that is certain without its tables: alphabetic characters
-/// that are their own compatibility form.
-fn is_xid_letter(character: char) -> bool {
-    let code = character as u32;
-    character.is_alphabetic()
-        && !(0xAA..=0xBA).contains(&code)
-        && !(0x2000..=0x2BFF).contains(&code)
-        && !(0xF900..=0xFFFF).contains(&code)
-        && code < 0x1_0000
+/// Puts `_` before what cannot begin an identifier.
+fn lead(mut name: String) -> String {
+    if !name.starts_with(|first| first == '_' || unicode_ident::is_xid_start(first)) {
+        name.insert(0, '_');
+    }
+    name
 }
 
 /// What a name of nothing but symbols is called, so that `+` and `-` stay apart.
@@ -115,9 +112,7 @@ pub fn type_name(text: &str) -> String {
     if name.is_empty() {
         name.push_str("Empty");
     }
-    if name.starts_with(|first: char| first.is_numeric()) {
-        name.insert(0, '_');
-    }
+    let mut name = lead(name);
     if name == "Self" {
         name.push('_');
     }
@@ -145,10 +140,7 @@ pub fn value_name(text: &str) -> String {
     if name.is_empty() {
         name.push_str("empty");
     }
-    if name.starts_with(|first: char| first.is_numeric()) {
-        name.insert(0, '_');
-    }
-    escape_keyword(name)
+    escape_keyword(lead(name))
 }
 
 /// The name of a channel's module: `/` is `root`.
@@ -268,6 +260,27 @@ mod tests {
             ("gen", "r#gen"),
         ] {
             assert_eq!(value_name(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_character_makes_an_identifier() {
+        for character in '\0'..=char::MAX {
+            for text in [character.to_string(), format!("a{character}b")] {
+                for name in [type_name(&text), value_name(&text), variant_name(&text)] {
+                    let bare = name.strip_prefix("r#").unwrap_or(&name);
+                    let mut characters = bare.chars();
+                    let first = characters.next().expect("a name is never empty");
+                    assert!(
+                        first == '_' || unicode_ident::is_xid_start(first),
+                        "{text:?} gives {name:?}"
+                    );
+                    assert!(
+                        characters.all(unicode_ident::is_xid_continue) && bare != "_",
+                        "{text:?} gives {name:?}"
+                    );
+                }
+            }
         }
     }
 

@@ -45,6 +45,9 @@ pub trait Channel: Sized + 'static {
     /// The channel's key in the document.
     const NAME: &'static str;
     /// The template of its address, such as `user/events/{userId}`. A leading slash is optional.
+    ///
+    /// Empty where the document leaves the address open: then the server's URL is the whole of it,
+    /// and on a server every path is the channel's.
     const ADDRESS: &'static str;
     /// The parameters of the address.
     type Params: Parameters;
@@ -74,7 +77,11 @@ pub trait Channel: Sized + 'static {
         let server = server.as_ref();
         let params = params.to_pairs(ParameterKind::Address)?;
         let query = query.to_pairs(ParameterKind::Query)?;
-        let (path, own) = Template::parse(Self::ADDRESS).build(&params)?;
+        let (path, own) = match Self::ADDRESS {
+            // The document leaves the address open: the server's URL is the whole of it.
+            "" => Default::default(),
+            address => Template::parse(address).build(&params)?,
+        };
         let server = server.split('#').next().unwrap_or_default();
         let (base, given) = server.split_once('?').unwrap_or((server, ""));
         let mut pairs = given.to_owned();
@@ -83,7 +90,10 @@ pub trait Channel: Sized + 'static {
         }
         pairs.push_str(&own);
         write_query(&query, &mut pairs);
-        let mut url = base.trim_end_matches('/').to_owned();
+        let mut url = match path.as_str() {
+            "" => base.to_owned(),
+            _ => base.trim_end_matches('/').to_owned(),
+        };
         url.push_str(&path);
         if !pairs.is_empty() {
             url.push('?');
@@ -170,7 +180,19 @@ pub trait Channel: Sized + 'static {
         path_and_query: &str,
         headers: &HeaderMap,
     ) -> Result<Handshake<Self>, AddressError> {
-        let (params, query) = Template::parse(Self::ADDRESS).matches(path_and_query)?;
+        let any_path;
+        let target = match Self::ADDRESS {
+            // The document leaves the address open: every path is the channel's.
+            "" => {
+                let query = path_and_query
+                    .split_once('?')
+                    .map_or("", |(_, query)| query);
+                any_path = format!("/?{query}");
+                any_path.as_str()
+            }
+            _ => path_and_query,
+        };
+        let (params, query) = Template::parse(Self::ADDRESS).matches(target)?;
         let headers = headers
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), header_text(value)))

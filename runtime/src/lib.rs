@@ -91,6 +91,7 @@ mod parameters;
 mod raw;
 mod record;
 mod select;
+mod sending;
 mod side;
 mod socket;
 mod union;
@@ -106,6 +107,7 @@ pub use enumeration::UnknownValue;
 pub use error::{DecodeError, EncodeError, Error};
 pub use message::{Frame, Message, Payload};
 pub use parameters::{ParameterKind, Parameters};
+pub use sending::Sending;
 pub use side::{ClientSide, OneOf, Outgoing, ServerSide, Side};
 pub use socket::Socket;
 

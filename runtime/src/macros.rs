@@ -70,11 +70,11 @@ macro_rules! __socket {
             ///
             /// A message is taken as a whole or not at all. When the future is dropped early, it
             /// is not known which; if it was taken, the next `flush` or `send` writes it.
-            pub async fn send(
+            pub fn send(
                 &mut self,
                 message: impl $crate::Outgoing<$channel, $side>,
-            ) -> ::core::result::Result<(), $crate::Error> {
-                self.0.send(message).await
+            ) -> $crate::Sending<'_, $channel, $side, S> {
+                self.0.send(message)
             }
 
             /// Takes a message without waiting until it is written: several messages can so go out
@@ -87,11 +87,11 @@ macro_rules! __socket {
             /// # Cancel safety
             ///
             /// When the future is dropped before it is ready, the message was not taken.
-            pub async fn feed(
+            pub fn feed(
                 &mut self,
                 message: impl $crate::Outgoing<$channel, $side>,
-            ) -> ::core::result::Result<(), $crate::Error> {
-                self.0.feed(message).await
+            ) -> $crate::Sending<'_, $channel, $side, S> {
+                self.0.feed(message)
             }
 
             /// Writes all that was taken to the connection.

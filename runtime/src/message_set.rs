@@ -75,24 +75,26 @@ fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str) -> Result<T, DecodeE
     let error = match T::FRAMES.json {
         Some(select) => match decode_json(frame, select, text) {
             Ok(message) => return Ok(message),
-            Err(error) => Some(error),
+            Err(error) => error,
         },
-        None => None,
-    };
-    if let Some(variant) = T::FRAMES.text
-        && let Some(message) = T::read_text(usize::from(variant), text)
-    {
-        return Ok(message);
-    }
-    Err(error.unwrap_or_else(|| {
-        DecodeError::new(
+        None if T::FRAMES.text.is_some() => DecodeError::new(frame, "not the text of a message"),
+        None => DecodeError::new(
             frame,
-            match T::FRAMES.text {
-                Some(_) => "not the text of a message",
-                None => "a text frame, on a channel with binary messages only",
-            },
-        )
-    }))
+            "a text frame, on a channel with binary messages only",
+        ),
+    };
+    match T::FRAMES.text {
+        // An object or a list that no JSON message fits is a mistake, not prose.
+        Some(_) if T::FRAMES.json.is_some() && is_structure(text) => Err(error),
+        Some(variant) => T::read_text(usize::from(variant), text).ok_or(error),
+        None => Err(error),
+    }
+}
+
+/// Whether a text is a JSON object or array.
+fn is_structure(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 fn decode_json<T: MessageSet>(

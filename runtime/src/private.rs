@@ -50,5 +50,6 @@ pub use crate::select::{Candidates, KeySet, Kind, Select, SelectError, Step, cho
 pub use crate::union::{Union, read_union};
 pub use crate::{
     AddressError, Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message,
-    OneOf, Outgoing, ParameterKind, Parameters, Payload, ServerSide, Side, Socket, UnknownValue,
+    OneOf, Outgoing, ParameterKind, Parameters, Payload, Sending, ServerSide, Side, Socket,
+    UnknownValue,
 };

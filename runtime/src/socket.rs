@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
+use crate::sending::Sending;
 use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
 
 /// How long the reason of a close frame may be: a control frame has 125 bytes at most, and two of
@@ -208,9 +209,9 @@ where
     ///
     /// A message is taken as a whole or not at all. When the future is dropped early, it is not
     /// known which; if it was taken, the next [`flush`](Self::flush) or `send` writes it.
-    pub async fn send(&mut self, message: impl Outgoing<C, D>) -> Result<(), Error> {
-        self.feed(message).await?;
-        self.flush().await
+    pub fn send(&mut self, message: impl Outgoing<C, D>) -> Sending<'_, C, D, S> {
+        let message = self.prepare(message);
+        Sending::new(self, message, true)
     }
 
     /// Takes a message without waiting until it is written: several messages can so go out with one
@@ -223,11 +224,15 @@ where
     /// # Cancel safety
     ///
     /// When the future is dropped before it is ready, the message was not taken.
-    pub async fn feed(&mut self, message: impl Outgoing<C, D>) -> Result<(), Error> {
+    pub fn feed(&mut self, message: impl Outgoing<C, D>) -> Sending<'_, C, D, S> {
+        let message = self.prepare(message);
+        Sending::new(self, message, false)
+    }
+
+    /// The message as it goes out, before anything is written.
+    fn prepare(&self, message: impl Outgoing<C, D>) -> Result<tungstenite::Message, Error> {
         self.check_open()?;
-        let payload = message.into_message().encode()?;
-        poll_fn(|cx| self.poll_sink_ready(cx)).await?;
-        self.start(payload.into())
+        Ok(message.into_message().encode()?.into())
     }
 
     /// Writes all that was taken to the connection.
@@ -281,17 +286,17 @@ where
         }
     }
 
-    fn poll_sink_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+    pub(crate) fn poll_sink_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let result = ready!(Pin::new(&mut self.stream).poll_ready(cx));
         Poll::Ready(result.map_err(|error| self.error(error)))
     }
 
-    fn poll_sink_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+    pub(crate) fn poll_sink_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let result = ready!(Pin::new(&mut self.stream).poll_flush(cx));
         Poll::Ready(result.map_err(|error| self.error(error)))
     }
 
-    fn start(&mut self, message: tungstenite::Message) -> Result<(), Error> {
+    pub(crate) fn start(&mut self, message: tungstenite::Message) -> Result<(), Error> {
         Pin::new(&mut self.stream)
             .start_send(message)
             .map_err(|error| self.error(error))

@@ -68,7 +68,8 @@ impl Reader<'_> {
             Some(name) => name,
             None => module_name(&raw.key),
         };
-        let mut methods = Scope::with_reserved(&RESERVED);
+        // Each side has a type of its own.
+        let mut methods = [RESERVED, RESERVED].map(|names| Scope::with_reserved(&names));
         let mut operations = Vec::new();
         let mut names: Vec<(String, Span)> = Vec::new();
         for operation in raw.operations {
@@ -86,6 +87,7 @@ impl Reader<'_> {
             let wanted = self
                 .rename(&operation.name)
                 .unwrap_or_else(|| operation.name.clone());
+            let methods = &mut methods[usize::from(operation.direction == Direction::ToClient)];
             let mut ident = value_name(&wanted);
             if methods.contains(&ident) {
                 ident = format!("{}_message", ident.trim_start_matches("r#"));
@@ -263,13 +265,15 @@ impl Reader<'_> {
     }
 
     fn union_of(&mut self, address: &str, parts: &[Channel]) -> Channel {
-        let mut methods = Scope::with_reserved(&RESERVED);
+        // Each side has a type of its own.
+        let mut methods = [RESERVED, RESERVED].map(|names| Scope::with_reserved(&names));
         let mut operations: Vec<Operation> = Vec::new();
         let mut sets = [Vec::new(), Vec::new()];
         for part in parts {
             for operation in &part.operations {
                 let mut operation = operation.clone();
-                operation.ident = methods.unique(operation.ident);
+                let side = usize::from(operation.direction == Direction::ToClient);
+                operation.ident = methods[side].unique(operation.ident);
                 operations.push(operation);
             }
             for (set, direction) in sets

@@ -187,8 +187,8 @@ impl Emitter<'_> {
             let variant = ident(&single.ident);
             let method = quote! {
                 #text
-                pub async fn #name(&mut self, message: #ty) -> #p::Result<(), #p::Error> {
-                    self.send(#enum_name::#variant(#convert)).await
+                pub fn #name(&mut self, message: #ty) -> #p::Sending<'_, Channel, #p::#side, S> {
+                    self.send(#enum_name::#variant(#convert))
                 }
             };
             return (method, TokenStream::new());
@@ -197,11 +197,11 @@ impl Emitter<'_> {
         if whole || members.iter().any(|variant| !variant.unique) {
             let method = quote! {
                 #text
-                pub async fn #name(
+                pub fn #name(
                     &mut self,
                     message: impl #p::Outgoing<Channel, #p::#side>,
-                ) -> #p::Result<(), #p::Error> {
-                    self.send(message).await
+                ) -> #p::Sending<'_, Channel, #p::#side, S> {
+                    self.send(message)
                 }
             };
             return (method, TokenStream::new());
@@ -233,11 +233,11 @@ impl Emitter<'_> {
         };
         let method = quote! {
             #text
-            pub async fn #name(
+            pub fn #name(
                 &mut self,
                 message: impl #p::Outgoing<Channel, #p::#side> + #p::OneOf<#marker>,
-            ) -> #p::Result<(), #p::Error> {
-                self.send(message).await
+            ) -> #p::Sending<'_, Channel, #p::#side, S> {
+                self.send(message)
             }
         };
         (method, markers)

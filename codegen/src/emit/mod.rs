@@ -122,19 +122,19 @@ impl<'a> Emitter<'a> {
             #[automatically_derived]
             #allow
             impl #p::serde::Serialize for #name {
-                fn serialize<S: #p::serde::Serializer>(
+                fn serialize<__S: #p::serde::Serializer>(
                     &self,
-                    serializer: S,
-                ) -> #p::Result<S::Ok, S::Error> {
+                    serializer: __S,
+                ) -> #p::Result<__S::Ok, __S::Error> {
                     #write
                 }
             }
             #[automatically_derived]
             #allow
             impl<'de> #p::serde::Deserialize<'de> for #name {
-                fn deserialize<D: #p::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> #p::Result<Self, D::Error> {
+                fn deserialize<__D: #p::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> #p::Result<Self, __D::Error> {
                     #read
                 }
             }

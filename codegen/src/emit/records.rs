@@ -160,6 +160,7 @@ impl Emitter<'_> {
                 writes.push(quote!(#p::write_additional::<Self, _, _>(out, &self.#own)?;));
                 quote!(#p::Property::Unknown => fields.additional(&mut additional)?,)
             }
+            None if record.closed => quote!(#p::Property::Unknown => fields.unknown()?,),
             None => quote!(),
         };
         quote! {
@@ -168,9 +169,9 @@ impl Emitter<'_> {
             impl #p::Record for #name {
                 const NAME: &'static #p::str = #text;
                 const FIELDS: &'static [&'static #p::str] = &[#(#names),*];
-                fn read<'de, A: #p::MapAccess<'de>>(
-                    fields: &mut #p::Fields<'de, A>,
-                ) -> #p::Result<Self, A::Error> {
+                fn read<'de, __A: #p::MapAccess<'de>>(
+                    fields: &mut #p::Fields<'de, __A>,
+                ) -> #p::Result<Self, __A::Error> {
                     #(#slots)*
                     while let #p::Some(property) = fields.next::<Self>()? {
                         match property {
@@ -182,7 +183,7 @@ impl Emitter<'_> {
                     #(#checks)*
                     #p::Ok(Self { #(#built)* })
                 }
-                fn write<M: #p::SerializeMap>(&self, out: &mut M) -> #p::Result<(), M::Error> {
+                fn write<__M: #p::SerializeMap>(&self, out: &mut __M) -> #p::Result<(), __M::Error> {
                     #(#writes)*
                     #p::Ok(())
                 }

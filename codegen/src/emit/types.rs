@@ -24,6 +24,10 @@ impl Emitter<'_> {
                 self.enumeration(&def.name, &def.docs, "A fixed set of values.", values)
             }
             TypeKind::Union(union) => self.union(def, union),
+            // The user's own type of that name, beside the macro.
+            TypeKind::Alias(Type::Foreign(path)) if path.to_string() == def.name => {
+                TokenStream::new()
+            }
             TypeKind::Alias(ty) => {
                 let text = docs(&def.docs, "A named schema of the document.");
                 let ty = self.ty(ty, Place::Top);

@@ -8,8 +8,9 @@
 mod planner;
 mod shapes;
 
-use crate::model::{Constant, FieldKind, Payload, TypeDef, TypeKind};
+use crate::model::{Constant, FieldKind, Payload, Type, TypeDef, TypeKind};
 use planner::{Member, Planner};
+use shapes::Shapes;
 use std::collections::BTreeSet;
 
 /// A decision tree over a JSON text.
@@ -192,7 +193,43 @@ pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Fra
     }
     let tags = std::mem::take(&mut planner.tags);
     mark_tags(types, &tags);
+    for payload in payloads {
+        if let Payload::Json(ty) = payload {
+            mark_lone_tag(types, ty);
+        }
+    }
     frames
+}
+
+/// A message that has a constant and nothing to be told apart from carries it all the same: it
+/// names the message, required or not, and another message may come.
+fn mark_lone_tag(types: &mut [TypeDef], ty: &Type) {
+    let Some(id) = Shapes(types).record(ty) else {
+        return;
+    };
+    let TypeKind::Struct(fields) = &mut types[id.0].kind else {
+        return;
+    };
+    let carried = fields.fields.iter().any(|field| {
+        matches!(
+            field.kind,
+            FieldKind::Constant { required, tag, .. } if required || tag
+        )
+    });
+    if carried {
+        return;
+    }
+    for field in &mut fields.fields {
+        if let FieldKind::Constant {
+            value: Constant::Str(_),
+            tag,
+            ..
+        } = &mut field.kind
+        {
+            *tag = true;
+            return;
+        }
+    }
 }
 
 fn mark_tags(types: &mut [TypeDef], tags: &BTreeSet<(usize, String)>) {

@@ -243,7 +243,12 @@ impl<'t> Planner<'t> {
         }
         let absent = group(&|at| !matches!(at, At::Constants(_, true)));
         let other = group(&|at| matches!(at, At::Open | At::Unknown));
+        // Without their tag, messages need not be told apart: that is what the tag is for.
+        let ambiguous = self.ambiguous.len();
         let absent = self.rest(absent, kind);
+        if values.len() > 1 {
+            self.ambiguous.truncate(ambiguous);
+        }
         let other = self.rest(other, kind);
         self.used.pop();
         Some(Select::Tag {

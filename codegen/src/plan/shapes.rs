@@ -32,6 +32,14 @@ const MAX_TAG_DEPTH: usize = 3;
 pub(super) struct Shapes<'t>(pub(super) &'t [TypeDef]);
 
 impl Shapes<'_> {
+    /// The struct that a type is, behind aliases.
+    pub(super) fn record(&self, ty: &Type) -> Option<TypeId> {
+        match self.follow(ty) {
+            Followed::Struct(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
     /// Paths at which any alternative has constants, nearest first.
     pub(super) fn tag_paths(
         &self,
