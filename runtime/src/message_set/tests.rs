@@ -187,10 +187,12 @@ fn content<T>(result: Result<T, DecodeError>) -> T {
 #[test]
 fn text_is_json_or_else_text() {
     assert_eq!(content(text::<Mixed>(r#"{"type":"b","b":1}"#)).variant(), 1);
-    for line in ["hi", "", "{", r#"{"type":"a"}"#, r#"{"type":"b","b":1} x"#] {
+    for line in ["hi", "", "{", "1", r#"{"type":"b","b":1} x"#] {
         let expected = Mixed(2, Content::Text(line.to_owned()));
         assert_eq!(content(text::<Mixed>(line)), expected);
     }
+    let error = text::<Mixed>(r#"{"type":"a"}"#).unwrap_err();
+    assert_eq!(error.reason(), "missing property `a`");
     assert_eq!(
         content(text::<Line>("{}")),
         Line(0, Content::Text("{}".into()))
