@@ -67,3 +67,26 @@ fn its_feature_table_is_that_of_the_manifest() {
     listed.sort();
     assert_eq!(named, listed);
 }
+
+#[test]
+fn its_rust_version_is_that_of_the_workspace() {
+    let manifest = read("Cargo.toml");
+    let version = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = "))
+        .expect("a version")
+        .trim_matches('"');
+    let sentence = format!("With Rust {version} or newer");
+    assert!(read("README.md").contains(&sentence), "{sentence}");
+}
+
+#[test]
+fn its_rust_code_is_compiled_by_the_examples() {
+    let library = read("examples/src/lib.rs");
+    assert!(library.contains(r#"#[doc = include_str!("../../README.md")]"#));
+    let readme = read("README.md");
+    assert!(readme.contains("\n```rust"));
+    for info in readme.lines().filter_map(|line| line.strip_prefix("```")) {
+        assert!(!info.contains("ignore"), "not compiled: ```{info}");
+    }
+}
