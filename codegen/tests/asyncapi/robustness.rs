@@ -34,7 +34,7 @@ fn survive(text: &str) -> Expansion {
             Path::new("/nowhere"),
             &Options::default(),
         );
-        if text.len() % 8 == 0 {
+        if text.len().is_multiple_of(8) {
             assert_rust(&expansion);
         }
         expansion
