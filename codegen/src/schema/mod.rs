@@ -5,6 +5,7 @@
 //! infinitely large.
 
 mod constant;
+mod json_type;
 mod object;
 mod recursion;
 mod union;
@@ -17,9 +18,10 @@ use crate::document::{Node, Value};
 use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Scope};
 use crate::session::Session;
+use json_type::JsonType;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
-use view::{Items, JsonType, View};
+use view::{Items, View};
 
 /// Lowers schemas into one list of types.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! Objects → structs and maps.
 
 use super::constant::constant_of;
-use super::view::{Additional as AdditionalKeyword, JsonType, Property, View};
+use super::json_type::JsonType;
+use super::view::{Additional as AdditionalKeyword, Property, View};
 use super::{Lowerer, Shape, docs_of};
 use crate::document::{Node, Value};
 use crate::model::{

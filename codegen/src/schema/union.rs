@@ -1,6 +1,7 @@
 //! `oneOf`, `anyOf`, several types, and inheritance by `discriminator` → enums.
 
-use super::view::{JsonType, View};
+use super::json_type::JsonType;
+use super::view::View;
 use super::{Lowerer, Shape, is_null_schema, unwrap_format};
 use crate::document::{Entry, Node, Value};
 use crate::model::{Constant, Discriminator, Docs, EnumValue, Type, TypeKind, Union, Variant};
