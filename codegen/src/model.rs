@@ -132,6 +132,18 @@ impl Type {
     }
 }
 
+/// The type behind aliases.
+pub(crate) fn unaliased<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
+    let mut ty = ty;
+    while let Type::Named(id) = ty {
+        match &types[id.0].kind {
+            TypeKind::Alias(inner) => ty = inner,
+            _ => break,
+        }
+    }
+    ty
+}
+
 impl PartialEq for Type {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -359,6 +371,11 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// 0 or 1, to index what each direction has one of.
+    pub(crate) fn index(self) -> usize {
+        usize::from(self == Self::ToClient)
+    }
+
     /// The other direction.
     pub fn opposite(self) -> Self {
         match self {

@@ -43,8 +43,8 @@ pub use crate::message_set::{
     no_such_variant, text_payload, to_json,
 };
 pub use crate::record::{
-    Fields, Property, Record, default_from_json, read_record, required, required_constant,
-    write_additional, write_constant, write_field, write_map, write_optional, write_record,
+    Fields, Property, Record, read_record, required, required_constant, write_additional,
+    write_constant, write_field, write_map, write_optional, write_record,
 };
 pub use crate::select::{Candidates, KeySet, Kind, Select, SelectError, Step, choose};
 pub use crate::union::{Union, read_union};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -324,11 +324,6 @@ pub fn write_additional<T: Record, M: SerializeMap, V: Serialize>(
     }
 }
 
-/// A default of the document, from its JSON text; `None` when the type has no such value.
-pub fn default_from_json<T: DeserializeOwned>(json: &'static str) -> Option<T> {
-    serde_json::from_str(json).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -519,11 +514,5 @@ mod tests {
         ] {
             assert!(read(&json).is_err());
         }
-    }
-
-    #[test]
-    fn defaults_are_read_from_json() {
-        assert_eq!(default_from_json("[1,2]"), Some(vec![1, 2]));
-        assert_eq!(default_from_json::<u8>("300"), None);
     }
 }

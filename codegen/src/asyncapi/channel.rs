@@ -64,6 +64,7 @@ const RESERVED_MODULES: [&str; 5] = ["servers", "asyncapi_channels", "alloc", "c
 impl Reader<'_> {
     /// Adds a channel to the model, all but its plan.
     pub(super) fn add_channel(&mut self, raw: RawChannel, major: Major) {
+        self.channel_spans.insert(raw.key.clone(), raw.span);
         let module = match self.rename(&raw.key) {
             Some(name) => name,
             None => module_name(&raw.key),
@@ -87,7 +88,7 @@ impl Reader<'_> {
             let wanted = self
                 .rename(&operation.name)
                 .unwrap_or_else(|| operation.name.clone());
-            let methods = &mut methods[usize::from(operation.direction == Direction::ToClient)];
+            let methods = &mut methods[operation.direction.index()];
             let mut ident = value_name(&wanted);
             if methods.contains(&ident) {
                 ident = format!("{}_message", ident.trim_start_matches("r#"));
@@ -103,7 +104,7 @@ impl Reader<'_> {
         }
         let mut sets = [Vec::new(), Vec::new()];
         for operation in &operations {
-            let set = &mut sets[usize::from(operation.direction == Direction::ToClient)];
+            let set = &mut sets[operation.direction.index()];
             for &message in &operation.messages {
                 if !set.contains(&message) {
                     set.push(message);
@@ -148,7 +149,7 @@ impl Reader<'_> {
         let mut scope = Scope::default();
         let mut variants = Vec::new();
         for message in messages {
-            let key = self.message_list()[message].key.clone();
+            let key = self.api.messages[message].key.clone();
             let wanted = self.rename(&key).unwrap_or(key);
             variants.push(MessageVariant {
                 ident: scope.unique(type_name(&wanted)),
@@ -272,7 +273,7 @@ impl Reader<'_> {
         for part in parts {
             for operation in &part.operations {
                 let mut operation = operation.clone();
-                let side = usize::from(operation.direction == Direction::ToClient);
+                let side = operation.direction.index();
                 operation.ident = methods[side].unique(operation.ident);
                 operations.push(operation);
             }

@@ -88,12 +88,10 @@ impl Reader<'_> {
             }
         }
         let binding = self.ws_binding(channel);
-        for (key, list) in [("query", &mut query)] {
-            if let Some(schema) = binding.as_ref().and_then(|ws| ws.get(key)) {
-                let fields = self.binding_fields(schema, &format!("{owner}Query"));
-                list.retain(|field| fields.iter().all(|other| other.name != field.name));
-                list.extend(fields);
-            }
+        if let Some(schema) = binding.as_ref().and_then(|ws| ws.get("query")) {
+            let fields = self.binding_fields(schema, &format!("{owner}Query"));
+            query.retain(|field| fields.iter().all(|other| other.name != field.name));
+            query.extend(fields);
         }
         let headers = binding
             .as_ref()

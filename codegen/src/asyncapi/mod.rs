@@ -10,7 +10,7 @@ mod v3;
 
 use crate::diagnostics::did_you_mean;
 use crate::document::{Node, Value};
-use crate::model::{Api, Direction, Docs, Message};
+use crate::model::{Api, Direction, Docs};
 use crate::options::{Describes, OptionError, Options};
 use crate::schema::Lowerer;
 use crate::session::Session;
@@ -289,10 +289,6 @@ impl Reader<'_> {
         format!(
             "Directions, {source}: `{from_client}` is client → server, `{from_server}` is server → client."
         )
-    }
-
-    fn message_list(&self) -> &[Message] {
-        &self.api.messages
     }
 }
 

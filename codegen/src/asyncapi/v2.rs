@@ -65,7 +65,6 @@ impl Reader<'_> {
                 operations.push(operation);
             }
         }
-        self.channel_spans.insert(entry.key.clone(), entry.key_span);
         self.add_channel(
             RawChannel {
                 key: entry.key.clone(),

@@ -299,8 +299,6 @@ impl Reader<'_> {
         };
         let key = channel.entry.key.clone();
         let handshake = self.handshake(&channel.node, &key, address.as_deref(), Major::Three);
-        self.channel_spans
-            .insert(key.clone(), channel.entry.key_span);
         self.add_channel(
             RawChannel {
                 key,

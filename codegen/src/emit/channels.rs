@@ -122,7 +122,7 @@ impl Emitter<'_> {
             if operation.messages.is_empty() {
                 continue;
             }
-            let slot = usize::from(operation.direction == Direction::ToClient);
+            let slot = operation.direction.index();
             let (method, marker) = self.operation(channel, operation, &mut items);
             methods[slot].push(method);
             traits.extend(marker);

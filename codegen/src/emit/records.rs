@@ -2,7 +2,9 @@
 
 use super::docs::docs;
 use super::{Emitter, Place, ident};
-use crate::model::{Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind};
+use crate::model::{
+    Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind, unaliased,
+};
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
@@ -111,7 +113,7 @@ impl Emitter<'_> {
                         #p::Property::Known(#number) => fields.constant(&mut #slot, &#constant, #key)?,
                     });
                     if *required {
-                        checks.push(quote!(#p::required(#slot.then_some(()), #key)?;));
+                        checks.push(quote!(#p::required_constant(#slot, #key)?;));
                     }
                     if is_flag(field) {
                         let own = ident(&field.ident);
@@ -260,14 +262,7 @@ impl Emitter<'_> {
 
     /// The type behind aliases.
     pub(super) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        let mut ty = ty;
-        while let Type::Named(id) = ty {
-            match &self.api.types[id.0].kind {
-                TypeKind::Alias(inner) => ty = inner,
-                _ => break,
-            }
-        }
-        ty
+        unaliased(&self.api.types, ty)
     }
 
     pub(super) fn constant(&self, constant: &Constant) -> TokenStream {

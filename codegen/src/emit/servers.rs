@@ -59,9 +59,9 @@ impl Emitter<'_> {
                 &variable.docs,
                 &format!("Variable `{}`.", variable.name.replace('`', "'")),
             );
-            let ty = self.variable_type(variable, &type_text, names, &mut items);
+            let (ty, values_of) = self.variable_type(variable, &type_text, names, &mut items);
             fields.push(quote!(#field_text pub #own: #ty,));
-            match default_of(variable, &ty, p) {
+            match default_of(variable, &ty, &values_of, p) {
                 Some(default) => values.push(quote!(#own: #default,)),
                 None if variable.values.is_empty() => {
                     arguments.push(quote!(#own: impl #p::Into<#p::String>));
@@ -139,16 +139,17 @@ impl Emitter<'_> {
         }
     }
 
+    /// The type of a variable, and the values it has if they are fixed.
     fn variable_type(
         &self,
         variable: &ServerVariable,
         owner: &str,
         names: &mut Scope,
         items: &mut TokenStream,
-    ) -> TokenStream {
+    ) -> (TokenStream, Vec<EnumValue>) {
         let p = &self.private;
         if variable.values.is_empty() {
-            return quote!(#p::String);
+            return (quote!(#p::String), Vec::new());
         }
         let name = names.unique(format!("{owner}{}", type_name(&variable.name)));
         let mut scope = Scope::default();
@@ -174,22 +175,23 @@ impl Emitter<'_> {
                 }
             }
         });
-        quote!(#name)
+        (quote!(#name), values)
     }
 }
 
-fn default_of(variable: &ServerVariable, ty: &TokenStream, p: &TokenStream) -> Option<TokenStream> {
+fn default_of(
+    variable: &ServerVariable,
+    ty: &TokenStream,
+    values: &[EnumValue],
+    p: &TokenStream,
+) -> Option<TokenStream> {
     let default = variable.default.as_ref()?;
-    if variable.values.is_empty() {
+    if values.is_empty() {
         return Some(quote!(<#p::String as #p::From<&#p::str>>::from(#default)));
     }
-    let index = variable.values.iter().position(|value| value == default)?;
-    let mut scope = Scope::default();
-    let names: Vec<String> = variable
-        .values
+    let value = values
         .iter()
-        .map(|value| scope.unique(variant_name(value)))
-        .collect();
-    let variant = ident(&names[index]);
+        .find(|value| value.value == Constant::Str(default.clone()))?;
+    let variant = ident(&value.ident);
     Some(quote!(#ty::#variant))
 }

@@ -15,7 +15,7 @@ pub(crate) use constant::{constant_of, scalar_text};
 pub(crate) use view::{article, is_json_schema, unwrap_format};
 
 use crate::document::{Node, Value};
-use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind, unaliased};
 use crate::name::{self, Scope};
 use crate::session::Session;
 use json_type::JsonType;
@@ -417,14 +417,7 @@ impl Lowerer {
 
     /// The type behind aliases.
     pub(crate) fn unaliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        let mut ty = ty;
-        while let Type::Named(id) = ty {
-            match &self.types[id.0].kind {
-                TypeKind::Alias(inner) => ty = inner,
-                _ => break,
-            }
-        }
-        ty
+        unaliased(&self.types, ty)
     }
 
     /// Boxes recursion and decides how the variants of each union are told apart.
