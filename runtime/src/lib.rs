@@ -89,6 +89,7 @@ mod message_set;
 mod pairs;
 mod parameters;
 mod raw;
+mod read;
 mod record;
 mod select;
 mod sending;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::read::Read;
 use crate::select::{Select, choose};
 use crate::union::Failures;
 use crate::{DecodeError, EncodeError, Frame, Payload};
@@ -132,7 +133,15 @@ pub fn message_name<T: MessageSet>(message: &T) -> &'static str {
 }
 
 /// Reads a value from the whole of a JSON text.
-pub fn from_json<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+pub fn from_json<T: for<'de> Read<'de>>(json: &str) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = T::read_from(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// The same for a type of the user's, which serde reads.
+pub fn from_json_foreign<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
     serde_json::from_str(json)
 }
 

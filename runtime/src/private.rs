@@ -39,9 +39,10 @@ pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
 pub use crate::message_set::{
-    FramePlan, MessageSet, binary_payload, decode, encode, from_json, message_name,
-    no_such_variant, text_payload, to_json,
+    FramePlan, MessageSet, binary_payload, decode, encode, from_json, from_json_foreign,
+    message_name, no_such_variant, text_payload, to_json,
 };
+pub use crate::read::{Read, item};
 pub use crate::record::{
     Fields, Property, Record, read_record, required, required_constant, write_additional,
     write_constant, write_field, write_map, write_optional, write_record,

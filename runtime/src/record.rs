@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::constant::Constant;
 use crate::constant_reader::{ConstantSeed, shown};
+use crate::read::{Read, ReadSeed};
 
 /// A generated type for an object with named properties.
 pub trait Record: Sized {
@@ -90,21 +91,34 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         std::mem::take(&mut self.key).into_owned()
     }
 
-    /// Takes the value of the property.
-    pub fn value<V: Deserialize<'de>>(&mut self) -> Result<V, A::Error> {
-        self.map.next_value()
-    }
-
     /// Takes the value of the property into its slot, which must be empty.
-    pub fn set<V: Deserialize<'de>>(
+    pub fn set<V: Read<'de>>(
         &mut self,
         slot: &mut Option<V>,
         name: &'static str,
     ) -> Result<(), A::Error> {
+        self.set_by(slot, name, ReadSeed::new())
+    }
+
+    /// The same for a type of the user's, which serde reads.
+    pub fn set_foreign<V: Deserialize<'de>>(
+        &mut self,
+        slot: &mut Option<V>,
+        name: &'static str,
+    ) -> Result<(), A::Error> {
+        self.set_by(slot, name, PhantomData)
+    }
+
+    fn set_by<V, S: DeserializeSeed<'de, Value = V>>(
+        &mut self,
+        slot: &mut Option<V>,
+        name: &'static str,
+        seed: S,
+    ) -> Result<(), A::Error> {
         if slot.is_some() {
             return Err(duplicate(name));
         }
-        match self.map.next_value() {
+        match self.map.next_value_seed(seed) {
             Ok(value) => {
                 *slot = Some(value);
                 Ok(())
@@ -126,12 +140,11 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         match self.map.next_value_seed(ConstantSeed(expected)) {
             Ok(None) => Ok(()),
             Ok(Some(found)) => Err(A::Error::custom(format_args!(
-                "property `{name}` must be {expected}, found {}",
+                "{}: must be {expected}, found {}",
+                PointerStep(name),
                 shown(&found)
             ))),
-            Err(error) => Err(A::Error::custom(format_args!(
-                "property `{name}` must be {expected}: {error}"
-            ))),
+            Err(error) => Err(within(name, &error)),
         }
     }
 
@@ -143,13 +156,29 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
 
     /// Takes the value of the unknown property that came last into the map of the additional
     /// properties.
-    pub fn additional<V: Deserialize<'de>>(
+    pub fn additional<V: Read<'de>>(
         &mut self,
         map: &mut BTreeMap<String, V>,
     ) -> Result<(), A::Error> {
+        self.additional_by(map, ReadSeed::new())
+    }
+
+    /// The same for a type of the user's, which serde reads.
+    pub fn additional_foreign<V: Deserialize<'de>>(
+        &mut self,
+        map: &mut BTreeMap<String, V>,
+    ) -> Result<(), A::Error> {
+        self.additional_by(map, PhantomData)
+    }
+
+    fn additional_by<V, S: DeserializeSeed<'de, Value = V>>(
+        &mut self,
+        map: &mut BTreeMap<String, V>,
+        seed: S,
+    ) -> Result<(), A::Error> {
         match map.entry(self.take_key()) {
             Entry::Occupied(entry) => Err(duplicate(entry.key())),
-            Entry::Vacant(entry) => match self.map.next_value() {
+            Entry::Vacant(entry) => match self.map.next_value_seed(seed) {
                 Ok(value) => {
                     entry.insert(value);
                     Ok(())
@@ -168,13 +197,30 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     }
 }
 
-fn duplicate<E: serde::de::Error>(name: &str) -> E {
+pub(crate) fn duplicate<E: serde::de::Error>(name: &str) -> E {
     E::custom(format_args!("duplicate property `{name}`"))
 }
 
-/// An error inside a property's value. serde_json finds the position in the text again.
-fn within<E: serde::de::Error>(name: &str, error: &E) -> E {
-    E::custom(format_args!("property `{name}`: {error}"))
+/// An error inside a property's value, with the step to it before the JSON pointer (RFC 6901) that
+/// it begins with. serde_json finds the position in the text again.
+pub(crate) fn within<E: serde::de::Error>(name: &str, error: &E) -> E {
+    let error = error.to_string();
+    let colon = if error.starts_with('/') { "" } else { ": " };
+    E::custom(format_args!("{}{colon}{error}", PointerStep(name)))
+}
+
+/// An error inside an item.
+pub(crate) fn within_item<E: serde::de::Error>(index: usize, error: &E) -> E {
+    within(&index.to_string(), error)
+}
+
+/// One step of a JSON pointer.
+struct PointerStep<'a>(&'a str);
+
+impl fmt::Display for PointerStep<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.0.replace('~', "~0").replace('/', "~1"))
+    }
 }
 
 enum Key<'de> {
@@ -375,9 +421,15 @@ mod tests {
         }
     }
 
+    impl<'de> Read<'de> for Chat {
+        fn read_from<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            read_record(deserializer)
+        }
+    }
+
     impl<'de> Deserialize<'de> for Chat {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            read_record(deserializer)
+            Self::read_from(deserializer)
         }
     }
 
@@ -453,19 +505,19 @@ mod tests {
             ("{\"id\":1}", "missing property `type` at line 1 column 8"),
             (
                 "{\"type\":\"talk\"}",
-                "property `type` must be \"chat\", found \"talk\" at line 1 column 15",
+                "/type: must be \"chat\", found \"talk\" at line 1 column 15",
             ),
             (
                 "{\"type\":5}",
-                "property `type` must be \"chat\", found 5 at line 1 column 10",
+                "/type: must be \"chat\", found 5 at line 1 column 10",
             ),
             (
                 "{\"type\":[5]}",
-                "property `type` must be \"chat\", found an array at line 1 column 12",
+                "/type: must be \"chat\", found an array at line 1 column 12",
             ),
             (
                 "{\"id\":\"x\"}",
-                "property `id`: invalid type: string \"x\", expected u32 at line 1 column 9",
+                "/id: invalid type: string \"x\", expected an integer (u32) at line 1 column 9",
             ),
             (
                 "[]",
@@ -473,7 +525,7 @@ mod tests {
             ),
             (
                 "{\"reply\":\n{\"id\":-1}}",
-                "property `reply`: property `id`: invalid value: integer `-1`, expected u32 \
+                "/reply/id: invalid value: integer `-1`, expected an integer (u32) \
                  at line 2 column 8",
             ),
         ] {

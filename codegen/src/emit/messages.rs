@@ -77,8 +77,9 @@ impl Emitter<'_> {
             let number = Literal::usize_unsuffixed(index);
             numbers.push(quote!(Self::#own(..) => #number,));
             match &self.api.messages[variant.message].payload {
-                Payload::Json(_) => {
-                    json.push(quote!(#number => #p::from_json(json).map(Self::#own),));
+                Payload::Json(ty) => {
+                    let read = self.reader("from_json", ty);
+                    json.push(quote!(#number => #p::#read(json).map(Self::#own),));
                     writes.push(quote!(Self::#own(value) => #p::to_json(value),));
                 }
                 Payload::Text => {

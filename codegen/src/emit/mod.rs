@@ -108,7 +108,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// `Serialize` and `Deserialize` through one pair of helpers.
+    /// `Serialize`, `Read` and, through it, `Deserialize`.
     fn serde(
         &self,
         name: &Ident,
@@ -131,13 +131,47 @@ impl<'a> Emitter<'a> {
             }
             #[automatically_derived]
             #allow
-            impl<'de> #p::serde::Deserialize<'de> for #name {
-                fn deserialize<__D: #p::serde::Deserializer<'de>>(
+            impl<'de> #p::Read<'de> for #name {
+                fn read_from<__D: #p::serde::Deserializer<'de>>(
                     deserializer: __D,
                 ) -> #p::Result<Self, __D::Error> {
                     #read
                 }
             }
+            #[automatically_derived]
+            #allow
+            impl<'de> #p::serde::Deserialize<'de> for #name {
+                fn deserialize<__D: #p::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> #p::Result<Self, __D::Error> {
+                    <Self as #p::Read<'de>>::read_from(deserializer)
+                }
+            }
+        }
+    }
+
+    /// Whether a type holds one of the user's, which only serde can read, other than in a type of
+    /// its own.
+    fn holds_foreign(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Foreign(_) => true,
+            Type::Named(id) => match &self.api.types[id.0].kind {
+                TypeKind::Alias(inner) => self.holds_foreign(inner),
+                _ => false,
+            },
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                self.holds_foreign(inner)
+            }
+            Type::Tuple(items) => items.iter().any(|item| self.holds_foreign(item)),
+            _ => false,
+        }
+    }
+
+    /// `name`, or the function of that name for what holds a type of the user's.
+    fn reader(&self, name: &str, ty: &Type) -> Ident {
+        match self.holds_foreign(ty) {
+            true => format_ident!("{name}_foreign"),
+            false => format_ident!("{name}"),
         }
     }
 

@@ -128,9 +128,10 @@ impl Emitter<'_> {
                 FieldKind::Value { ty, presence } => {
                     let own = ident(&field.ident);
                     let rust = self.ty(ty, place);
+                    let set = self.reader("set", ty);
                     slots.push(quote!(let mut #slot: #p::Option<#rust> = #p::None;));
                     arms.push(quote! {
-                        #p::Property::Known(#number) => fields.set(&mut #slot, #key)?,
+                        #p::Property::Known(#number) => fields.#set(&mut #slot, #key)?,
                     });
                     let (value, write) = match presence {
                         Presence::Required => (
@@ -160,7 +161,8 @@ impl Emitter<'_> {
                 slots.push(quote!(let mut additional = #p::BTreeMap::new();));
                 built.push(quote!(#own: additional,));
                 writes.push(quote!(#p::write_additional::<Self, _, _>(out, &self.#own)?;));
-                quote!(#p::Property::Unknown => fields.additional(&mut additional)?,)
+                let read = self.reader("additional", &additional.ty);
+                quote!(#p::Property::Unknown => fields.#read(&mut additional)?,)
             }
             None if record.closed => quote!(#p::Property::Unknown => fields.unknown()?,),
             None => quote!(),

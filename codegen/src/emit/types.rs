@@ -36,11 +36,14 @@ impl Emitter<'_> {
             TypeKind::Newtype(ty) => {
                 let text = docs(&def.docs, "A recursive schema of the document.");
                 let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
-                let ty = self.ty(ty, Place::Top);
+                let rust = self.ty(ty, Place::Top);
                 let serde = self.serde(
                     &name,
                     &quote!(#p::serde::Serialize::serialize(&self.0, serializer)),
-                    &quote!(#p::Ok(Self(#p::serde::Deserialize::deserialize(deserializer)?))),
+                    &match self.holds_foreign(ty) {
+                        true => quote!(#p::Ok(Self(#p::Deserialize::deserialize(deserializer)?))),
+                        false => quote!(#p::Ok(Self(#p::Read::read_from(deserializer)?))),
+                    },
                     Place::Top,
                 );
                 quote! {
@@ -49,7 +52,7 @@ impl Emitter<'_> {
                     #allow
                     pub struct #name(
                         /// The value.
-                        pub #ty,
+                        pub #rust,
                     );
                     #serde
                 }
@@ -163,7 +166,8 @@ impl Emitter<'_> {
             let text = docs(&variant.docs, &fallback);
             let number = proc_macro2::Literal::usize_unsuffixed(index);
             variants.push(quote!(#text #own(#ty),));
-            reads.push(quote!(#number => #p::from_json(json).map(Self::#own),));
+            let read = self.reader("from_json", &variant.ty);
+            reads.push(quote!(#number => #p::#read(json).map(Self::#own),));
             writes.push(quote! {
                 Self::#own(value) => #p::serde::Serialize::serialize(value, serializer),
             });
