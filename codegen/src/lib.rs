@@ -34,6 +34,8 @@ pub mod model;
 pub mod name;
 mod options;
 pub mod plan;
+#[allow(dead_code)]
+pub mod rules;
 mod schema;
 mod session;
 pub mod source;

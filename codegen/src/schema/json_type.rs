@@ -7,13 +7,20 @@ use crate::session::Session;
 
 /// JSON Schema's types.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
-pub(crate) enum JsonType {
+pub enum JsonType {
+    /// `object`
     Object,
+    /// `array`
     Array,
+    /// `string`
     String,
+    /// `integer`: a number without a fraction; `1.0` is one.
     Integer,
+    /// `number`
     Number,
+    /// `boolean`
     Boolean,
+    /// `null`
     Null,
 }
 
@@ -53,7 +60,7 @@ fn type_alias(name: &str) -> Option<JsonType> {
 }
 
 /// One name of a `type`; reports what is none.
-pub(super) fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
+pub(crate) fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType> {
     if matches!(node.value(), Value::Null) {
         return Some(JsonType::Null);
     }

@@ -12,13 +12,14 @@ mod union;
 mod view;
 
 pub(crate) use constant::{constant_of, scalar_text};
-pub(crate) use view::{article, is_json_schema, unwrap_format};
+pub use json_type::JsonType;
+pub(crate) use json_type::parse_type;
+pub(crate) use view::{article, is_json_schema, is_nullable, unwrap_format};
 
 use crate::document::{Node, Value};
 use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind, unaliased};
 use crate::name::{self, Scope};
 use crate::session::Session;
-use json_type::JsonType;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
 use view::{Items, View};
