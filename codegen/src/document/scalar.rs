@@ -94,6 +94,26 @@ impl Number {
         if sign_a < 0 { size.reverse() } else { size }
     }
 
+    /// Whether it is a whole number of times `divisor`, reckoned exactly. `None` if the divisor is
+    /// zero or has more digits than can be reckoned with.
+    pub fn is_multiple_of(&self, divisor: &Number) -> Option<bool> {
+        let (value, divisor) = (self.decimal(), divisor.decimal());
+        if divisor.digits.is_empty() {
+            return None;
+        }
+        if value.digits.is_empty() {
+            return Some(true);
+        }
+        let modulus = u128::from(divisor.digits.parse::<u64>().ok()?);
+        // Without zeros at their ends, digits of a greater exponent divide none of a smaller.
+        let Ok(zeros) = u64::try_from(value.exponent - divisor.exponent) else {
+            return Some(false);
+        };
+        let digits = value.digits.bytes().map(|digit| u128::from(digit - b'0'));
+        let digits = digits.fold(0, |rest, digit| (rest * 10 + digit) % modulus);
+        Some(digits * power_of_ten(zeros, modulus) % modulus == 0)
+    }
+
     fn decimal(&self) -> Decimal {
         let (negative, rest) = match self.json.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -123,6 +143,19 @@ impl Number {
             exponent,
         }
     }
+}
+
+/// What remains of `10^exponent` when divided by a modulus of at most 64 bits.
+fn power_of_ten(mut exponent: u64, modulus: u128) -> u128 {
+    let (mut power, mut base) = (1 % modulus, 10 % modulus);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            power = power * base % modulus;
+        }
+        base = base * base % modulus;
+        exponent >>= 1;
+    }
+    power
 }
 
 /// Beyond this an exponent is as good as endless.

@@ -11,6 +11,10 @@ mod formats;
 mod pattern;
 mod read;
 mod satisfiable;
+#[cfg(test)]
+mod suite;
+#[cfg(test)]
+mod tests;
 
 pub use crate::schema::JsonType;
 pub use formats::Format;

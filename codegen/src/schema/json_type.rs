@@ -35,6 +35,14 @@ impl JsonType {
         ("null", Self::Null),
     ];
 
+    /// The name in a schema.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, known)| *known == self)
+            .map_or("", |(name, _)| name)
+    }
+
     fn parse(name: &str) -> Option<Self> {
         Self::NAMES
             .iter()
@@ -79,17 +87,13 @@ pub(crate) fn parse_type(session: &mut Session, node: &Node) -> Option<JsonType>
     }
     let names = JsonType::NAMES.map(|(name, _)| name);
     if let Some(ty) = type_alias(name) {
-        let meant = JsonType::NAMES
-            .iter()
-            .find(|(_, known)| *known == ty)
-            .map_or("", |(name, _)| name);
         session
             .diagnostics
             .warning(
                 node.span(),
                 format!("`{name}` is not a type of JSON Schema"),
             )
-            .help(format!("it is read as `{meant}`"));
+            .help(format!("it is read as `{}`", ty.name()));
         return Some(ty);
     }
     let diagnostic = session
