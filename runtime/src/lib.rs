@@ -96,6 +96,8 @@ mod sending;
 mod side;
 mod socket;
 mod union;
+#[doc(hidden)]
+pub mod validation;
 
 #[cfg(feature = "server")]
 mod accept;
@@ -111,6 +113,7 @@ pub use parameters::{ParameterKind, Parameters};
 pub use sending::Sending;
 pub use side::{ClientSide, OneOf, Outgoing, ServerSide, Side};
 pub use socket::Socket;
+pub use validation::Violation;
 
 #[cfg(feature = "server")]
 pub use accept::accept;

@@ -49,6 +49,7 @@ pub use crate::record::{
 };
 pub use crate::select::{Candidates, KeySet, Kind, Select, SelectError, Step, choose};
 pub use crate::union::{Union, read_union};
+pub use crate::validation;
 pub use crate::{
     AddressError, Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message,
     OneOf, Outgoing, ParameterKind, Parameters, Payload, Sending, ServerSide, Side, Socket,

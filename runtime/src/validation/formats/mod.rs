@@ -1,0 +1,55 @@
+//! The formats of texts (JSON Schema Validation, draft 7, section 7.3, and those that later drafts
+//! added), each as a function that tells whether a text is of it.
+
+mod base64;
+mod dates;
+mod hosts;
+mod idn;
+mod punycode;
+mod references;
+mod types;
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+pub use base64::base64;
+pub(super) use base64::decode as decode_base64;
+pub use dates::{date, date_time, duration, time};
+pub use hosts::{email, hostname, idn_email, idn_hostname};
+pub use references::{
+    iri, iri_reference, json_pointer, relative_json_pointer, uri, uri_reference, uri_template,
+};
+pub use types::{
+    Date, DateTime, Time, Url, Uuid, check_date, check_date_time, check_time, check_url,
+    check_uuid, read_date, read_date_time, read_time, read_url, read_uuid,
+};
+
+/// `ipv4`: four numbers up to 255 (RFC 2673 section 3.2).
+#[must_use]
+pub fn ipv4(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok()
+}
+
+/// `ipv6`: an address without a zone (RFC 4291 section 2.2).
+#[must_use]
+pub fn ipv6(text: &str) -> bool {
+    text.parse::<Ipv6Addr>().is_ok()
+}
+
+/// `uuid`: hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 4122 section 3).
+#[must_use]
+pub fn uuid(text: &str) -> bool {
+    let is_in_place = |(index, byte): (usize, u8)| match index {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_in_place)
+}
+
+/// `regex`: a regular expression of ECMA-262.
+#[must_use]
+pub fn regex(text: &str) -> bool {
+    jsonschema_regex::is_valid_ecma_regex(text)
+}
+
+#[cfg(test)]
+mod tests;
