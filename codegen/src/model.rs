@@ -2,6 +2,7 @@
 //! the emitter knows.
 
 use crate::plan::{Frames, Select};
+use crate::rules::{RuleSet, RuleSetId};
 use proc_macro2::TokenStream;
 
 /// Index of a [`TypeDef`] in [`Api::types`].
@@ -19,6 +20,8 @@ pub struct Api {
     pub messages: Vec<Message>,
     /// All types, named in the document or by their path.
     pub types: Vec<TypeDef>,
+    /// What values must obey beyond their types.
+    pub rules: Vec<RuleSet>,
 }
 
 /// A constant of the document.
@@ -100,6 +103,8 @@ pub enum Type {
     Foreign(TokenStream),
     /// `String`
     String,
+    /// `String`, or the type of a crate where the runtime has its feature.
+    Formatted(TextFormat),
     /// `bool`
     Bool,
     /// An integer.
@@ -114,30 +119,81 @@ pub enum Type {
     List(Box<Type>),
     /// `BTreeMap<String, T>`
     Map(Box<Type>),
-    /// A tuple of up to twelve.
+    /// A tuple of up to twelve: an array of exactly that length.
     Tuple(Vec<Type>),
     /// `Option<T>`: `T` or `null`.
     Nullable(Box<Type>),
     /// `Box<T>`: breaks a recursion.
     Boxed(Box<Type>),
+    /// `T`, whose values must obey further rules.
+    Checked(Box<Type>, RuleSetId),
+}
+
+/// Formats of text that have a type of their own in some crate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub enum TextFormat {
+    /// `date-time`
+    DateTime,
+    /// `date`
+    Date,
+    /// `uuid`
+    Uuid,
+    /// `uri`
+    Url,
+}
+
+impl TextFormat {
+    /// The name of the Rust type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DateTime => "DateTime",
+            Self::Date => "Date",
+            Self::Uuid => "Uuid",
+            Self::Url => "Url",
+        }
+    }
 }
 
 impl Type {
     /// This type, or `null`.
     pub fn nullable(self) -> Self {
-        match self {
+        match self.unchecked() {
             Self::Nullable(_) | Self::Any | Self::Null => self,
-            other => Self::Nullable(Box::new(other)),
+            _ => Self::Nullable(Box::new(self)),
+        }
+    }
+
+    /// The type itself, without the rules that its values must obey.
+    pub fn unchecked(&self) -> &Self {
+        let mut ty = self;
+        while let Self::Checked(inner, _) = ty {
+            ty = inner;
+        }
+        ty
+    }
+
+    /// The Rust type, as far as two can be the same: without rules at any depth, and with text for
+    /// what may be text.
+    pub(crate) fn in_rust(&self) -> Self {
+        let boxed = |inner: &Self| Box::new(inner.in_rust());
+        match self.unchecked() {
+            Self::Formatted(_) => Self::String,
+            Self::List(inner) => Self::List(boxed(inner)),
+            Self::Map(inner) => Self::Map(boxed(inner)),
+            Self::Nullable(inner) => Self::Nullable(boxed(inner)),
+            Self::Boxed(inner) => Self::Boxed(boxed(inner)),
+            Self::Tuple(items) => Self::Tuple(items.iter().map(Self::in_rust).collect()),
+            other => other.clone(),
         }
     }
 }
 
-/// The type behind aliases.
+/// The type behind aliases and rules.
 pub(crate) fn unaliased<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
-    let mut ty = ty;
+    let mut ty = ty.unchecked();
     while let Type::Named(id) = ty {
         match &types[id.0].kind {
-            TypeKind::Alias(inner) => ty = inner,
+            TypeKind::Alias(inner) => ty = inner.unchecked(),
             _ => break,
         }
     }
@@ -150,6 +206,8 @@ impl PartialEq for Type {
             (Self::Named(a), Self::Named(b)) => a == b,
             (Self::Foreign(a), Self::Foreign(b)) => a.to_string() == b.to_string(),
             (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Formatted(a), Self::Formatted(b)) => a == b,
+            (Self::Checked(a, rules), Self::Checked(b, others)) => a == b && rules == others,
             (Self::List(a), Self::List(b))
             | (Self::Map(a), Self::Map(b))
             | (Self::Nullable(a), Self::Nullable(b))
@@ -174,6 +232,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What it is.
     pub kind: TypeKind,
+    /// What its values must obey beyond what it is.
+    pub rules: Option<RuleSetId>,
 }
 
 /// What a generated type is.
@@ -192,6 +252,19 @@ pub enum TypeKind {
     Alias(Type),
     /// A tuple struct of one field: a name that its own definition uses.
     Newtype(Type),
+    /// A tuple struct: an array whose first items have types of their own.
+    Positions(Positions),
+}
+
+/// An array whose first items have types of their own and whose length may differ.
+#[derive(Clone, Debug)]
+pub struct Positions {
+    /// The first items.
+    pub items: Vec<Type>,
+    /// How many of them must be there.
+    pub required: usize,
+    /// The type of those that follow; `None` where none may.
+    pub rest: Option<Type>,
 }
 
 /// An object type.
@@ -212,6 +285,9 @@ pub struct Additional {
     pub ident: String,
     /// The type of the values.
     pub ty: Type,
+    /// Whether the document speaks of such properties, rather than only allowing them by saying
+    /// nothing.
+    pub stated: bool,
 }
 
 /// A property.
@@ -298,6 +374,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// How they are told apart.
     pub select: Select,
+    /// Whether no two alternatives may match, as `oneOf` has it.
+    pub exclusive: bool,
     /// Property and per-variant values of the `discriminator` keyword.
     pub discriminator: Option<Discriminator>,
 }

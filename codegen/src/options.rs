@@ -22,6 +22,8 @@ pub struct Options {
     pub replace: Vec<(String, TokenStream)>,
     /// Key of a channel, schema, message or operation → name in Rust.
     pub rename: Vec<(String, String)>,
+    /// Whether schemas are taken to the letter: one without `type` then allows any type.
+    pub strict_schemas: bool,
     /// Path of the runtime crate.
     pub runtime: TokenStream,
 }
@@ -44,6 +46,7 @@ impl Default for Options {
             derives: Vec::new(),
             replace: Vec::new(),
             rename: Vec::new(),
+            strict_schemas: false,
             runtime: quote::quote!(::asyncapi_channels),
         }
     }

@@ -10,13 +10,14 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, braced, bracketed, token};
 
 /// The options, each with how it is written.
-const OPTIONS: [(&str, &str); 7] = [
+const OPTIONS: [(&str, &str); 8] = [
     ("spec", "`spec = \"api/chat.yaml\"`"),
     ("inline", "`inline = \"…\"`"),
     ("describes", "`describes = client` or `describes = server`"),
     ("derives", "`derives = [Eq, Hash]`"),
     ("replace", "`replace = { \"Schema\" = path::Type }`"),
     ("rename", "`rename = { \"key\" = \"name\" }`"),
+    ("schemas", "`schemas = strict` or `schemas = inferred`"),
     ("crate", "`crate = ::path::to::runtime`"),
 ];
 
@@ -50,6 +51,7 @@ enum Argument {
     Derives(Vec<Path>, Span),
     Replace(Vec<(LitStr, Path)>, Span),
     Rename(Vec<(LitStr, LitStr)>, Span),
+    Schemas(bool, Span),
     Crate(Path, Span),
 }
 
@@ -62,6 +64,7 @@ impl Argument {
             Self::Derives(..) => "`derives`",
             Self::Replace(..) => "`replace`",
             Self::Rename(..) => "`rename`",
+            Self::Schemas(..) => "`schemas`",
             Self::Crate(..) => "`crate`",
         }
     }
@@ -73,6 +76,7 @@ impl Argument {
             | Self::Derives(_, span)
             | Self::Replace(_, span)
             | Self::Rename(_, span)
+            | Self::Schemas(_, span)
             | Self::Crate(_, span) => *span,
         }
     }
@@ -139,6 +143,10 @@ impl Parse for Argument {
             }
             "replace" => Self::Replace(table(input, form)?, span),
             "rename" => Self::Rename(table(input, form)?, span),
+            "schemas" => {
+                let mode: Ident = input.parse()?;
+                Self::Schemas(is_strict(&mode)?, span)
+            }
             _ => Self::Crate(input.parse().map_err(|_| wrong())?, span),
         })
     }
@@ -164,6 +172,17 @@ fn describes(side: &Ident) -> syn::Result<Describes> {
         other => Err(syn::Error::new(
             side.span(),
             format!("unknown side `{other}`, expected `client` or `server`"),
+        )),
+    }
+}
+
+fn is_strict(mode: &Ident) -> syn::Result<bool> {
+    match mode.to_string().as_str() {
+        "strict" => Ok(true),
+        "inferred" => Ok(false),
+        other => Err(syn::Error::new(
+            mode.span(),
+            format!("unknown way to read schemas `{other}`, expected `strict` or `inferred`"),
         )),
     }
 }
@@ -250,6 +269,7 @@ impl Parse for Input {
                         keys.push(("rename", key));
                     }
                 }
+                Argument::Schemas(strict, _) => options.strict_schemas = strict,
                 Argument::Crate(path, _) => options.runtime = runtime(&path),
             }
         }

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use tokio_tungstenite::tungstenite::{self, protocol::CloseFrame};
 
-use crate::{AddressError, Frame, Payload};
+use crate::{AddressError, Frame, Payload, Violation};
 
 /// How many characters of a payload an error's text shows.
 const SHOWN: usize = 200;
@@ -132,15 +132,32 @@ pub struct DecodeError(Box<Decode>);
 struct Decode {
     message_name: Option<Cow<'static, str>>,
     reason: String,
+    violation: Option<Box<Violation>>,
     raw: Payload,
 }
 
 impl DecodeError {
     /// An error about a received frame.
     pub fn new(raw: impl Into<Payload>, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
         Self(Box::new(Decode {
             message_name: None,
-            reason: reason.into(),
+            violation: Violation::parse(&reason).map(Box::new),
+            reason,
+            raw: raw.into(),
+        }))
+    }
+
+    /// An error about a message that was read but breaks its schema.
+    pub(crate) fn invalid(
+        raw: impl Into<Payload>,
+        message_name: &'static str,
+        violation: Box<Violation>,
+    ) -> Self {
+        Self(Box::new(Decode {
+            message_name: Some(message_name.into()),
+            reason: violation.to_string(),
+            violation: Some(violation),
             raw: raw.into(),
         }))
     }
@@ -162,6 +179,13 @@ impl DecodeError {
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.0.reason
+    }
+
+    /// Which keyword of the message's schema is broken, and where; `None` when the frame is no JSON,
+    /// or none of several messages.
+    #[must_use]
+    pub fn violation(&self) -> Option<&Violation> {
+        self.0.violation.as_deref()
     }
 
     /// The frame's whole payload.
@@ -231,7 +255,7 @@ fn write_short(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     Ok(())
 }
 
-/// A message that has no JSON form, such as a map whose keys are no texts. Nothing was sent.
+/// A message that breaks its schema, or has no JSON form. Nothing was sent.
 ///
 /// ```
 /// use asyncapi_channels::EncodeError;
@@ -243,6 +267,7 @@ fn write_short(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 pub struct EncodeError {
     message_name: &'static str,
     reason: String,
+    violation: Option<Box<Violation>>,
 }
 
 impl EncodeError {
@@ -251,6 +276,16 @@ impl EncodeError {
         Self {
             message_name,
             reason: reason.into(),
+            violation: None,
+        }
+    }
+
+    /// An error about a message that breaks its schema.
+    pub(crate) fn invalid(message_name: &'static str, violation: Box<Violation>) -> Self {
+        Self {
+            message_name,
+            reason: violation.to_string(),
+            violation: Some(violation),
         }
     }
 
@@ -265,6 +300,12 @@ impl EncodeError {
     pub fn reason(&self) -> &str {
         &self.reason
     }
+
+    /// Which keyword of the message's schema is broken, and where; `None` when it has no JSON form.
+    #[must_use]
+    pub fn violation(&self) -> Option<&Violation> {
+        self.violation.as_deref()
+    }
 }
 
 impl fmt::Display for EncodeError {
@@ -272,6 +313,7 @@ impl fmt::Display for EncodeError {
         let Self {
             message_name,
             reason,
+            ..
         } = self;
         write!(f, "message `{message_name}` cannot be written: {reason}")
     }

@@ -59,10 +59,12 @@
 //!
 //! # What is checked
 //!
-//! A received message has the structure that the document gives it: required properties, types,
-//! constants and enums. A message that is not as it should be is an [`Error::Decode`] item with the
-//! reason and the whole payload; the socket goes on. A property that is there twice is an error,
-//! and so is nesting that would exhaust the stack.
+//! A message obeys every keyword of its JSON Schema, both when it is received and before it is
+//! sent: what a Rust type can say, the type says, and the rest is generated code. One that does not
+//! is an [`Error::Decode`] item with a [`Violation`] and the whole payload, and the socket goes on;
+//! or an [`Error::Encode`], and nothing was sent. [`Socket::without_validation`] leaves out what
+//! the types do not say. A property that is there twice is an error, and so is nesting that would
+//! exhaust the stack.
 //!
 //! # Features
 //!
@@ -88,6 +90,7 @@ mod message;
 mod message_set;
 mod pairs;
 mod parameters;
+mod positions;
 mod raw;
 mod read;
 mod record;

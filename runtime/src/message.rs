@@ -48,12 +48,14 @@ pub trait Message: Sized {
     /// Reads a message from a frame and checks it.
     ///
     /// Structure, constants and enums are always checked, since they decide what the message is. A
-    /// generated type may check more here, such as the length of a text or the range of a number.
+    /// generated type also checks every other keyword of its schema here, such as the length of a
+    /// text or the range of a number.
     ///
     /// # Errors
     ///
     /// A [`DecodeError`] with the reason and the frame's payload when the frame is none of the
-    /// messages, or not a valid one.
+    /// messages, or not a valid one; [`DecodeError::violation`] then says which keyword of the
+    /// schema is broken, and where.
     fn decode(frame: Frame<'_>) -> Result<Self, DecodeError> {
         Self::decode_unchecked(frame)
     }
@@ -66,12 +68,23 @@ pub trait Message: Sized {
     /// messages.
     fn decode_unchecked(frame: Frame<'_>) -> Result<Self, DecodeError>;
 
-    /// Writes the message as the payload of one frame.
+    /// Checks the message and writes it as the payload of one frame.
+    ///
+    /// # Errors
+    ///
+    /// An [`EncodeError`] with the message's name and the reason when the message has no JSON form,
+    /// or breaks its schema.
+    fn encode(&self) -> Result<Payload, EncodeError>;
+
+    /// Writes the message as the payload of one frame, without the checks that
+    /// [`encode`](Self::encode) may add.
     ///
     /// # Errors
     ///
     /// An [`EncodeError`] with the message's name and the reason when the message has no JSON form.
-    fn encode(&self) -> Result<Payload, EncodeError>;
+    fn encode_unchecked(&self) -> Result<Payload, EncodeError> {
+        self.encode()
+    }
 
     /// The message's name in the document, for logs and errors.
     fn name(&self) -> &'static str;

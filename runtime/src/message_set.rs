@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::read::Read;
 use crate::select::{Select, choose};
 use crate::union::Failures;
+use crate::validation::Validate;
 use crate::{DecodeError, EncodeError, Frame, Payload};
 
 /// How a frame's message is found. Messages are named by their index in [`MessageSet::VARIANTS`].
@@ -21,7 +22,7 @@ pub struct FramePlan {
 }
 
 /// A generated enum of the messages of one direction of a channel.
-pub trait MessageSet: Sized {
+pub trait MessageSet: Sized + Validate {
     /// The messages' names, for errors.
     const VARIANTS: &'static [&'static str];
     /// How they are told apart.
@@ -43,12 +44,22 @@ pub trait MessageSet: Sized {
     fn variant(&self) -> usize;
 }
 
-/// Reads a frame as one of the messages.
+/// Reads a frame as one of the messages, and checks it.
 ///
 /// A binary frame is a message whose payload is bytes; if there is none and it is UTF-8, it is read
 /// like a text frame, for there are peers that send JSON in binary frames. A text frame is a message
 /// that is JSON, or else the one whose payload is any text.
 pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
+    read(frame, true)
+}
+
+/// Reads a frame as one of the messages. Only where nothing else tells messages apart, they are
+/// checked.
+pub fn decode_unchecked<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
+    read(frame, false)
+}
+
+fn read<T: MessageSet>(frame: Frame<'_>, check: bool) -> Result<T, DecodeError> {
     if T::VARIANTS.is_empty() {
         return Err(DecodeError::new(
             frame,
@@ -56,9 +67,9 @@ pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
         ));
     }
     match frame {
-        Frame::Text(text) => decode_text(frame, text),
+        Frame::Text(text) => decode_text(frame, text, check),
         Frame::Binary(bytes) if T::FRAMES.binary.is_empty() => match std::str::from_utf8(bytes) {
-            Ok(text) => decode_text(frame, text),
+            Ok(text) => decode_text(frame, text, check),
             Err(_) => Err(DecodeError::new(
                 frame,
                 "a binary frame that is not UTF-8, on a channel without binary messages",
@@ -72,9 +83,9 @@ pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
     }
 }
 
-fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str) -> Result<T, DecodeError> {
+fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str, check: bool) -> Result<T, DecodeError> {
     let error = match T::FRAMES.json {
-        Some(select) => match decode_json(frame, select, text) {
+        Some(select) => match decode_json(frame, select, text, check) {
             Ok(message) => return Ok(message),
             Err(error) => error,
         },
@@ -102,15 +113,32 @@ fn decode_json<T: MessageSet>(
     frame: Frame<'_>,
     select: &'static Select,
     json: &str,
+    check: bool,
 ) -> Result<T, DecodeError> {
     let candidates =
         choose(select, json).map_err(|error| DecodeError::new(frame, error.to_string()))?;
     let mut failures = Failures::new(T::VARIANTS);
+    let mut invalid = None;
     for &variant in candidates.as_slice() {
         match T::read(usize::from(variant), json) {
-            Ok(message) => return Ok(message),
+            Ok(message) if !check && candidates.is_decided() => return Ok(message),
+            Ok(message) => match message.validate() {
+                Ok(()) => return Ok(message),
+                Err(violation) => invalid = invalid.or(Some((message, violation))),
+            },
             Err(error) => failures.add(variant, error.to_string()),
         }
+    }
+    match invalid {
+        Some((message, _)) if !check => return Ok(message),
+        Some((message, violation)) => {
+            return Err(DecodeError::invalid(
+                frame,
+                message_name(&message),
+                violation,
+            ));
+        }
+        None => {}
     }
     let only = failures.only();
     let error = DecodeError::new(frame, failures.into_reason("none of the messages fits"));
@@ -120,8 +148,16 @@ fn decode_json<T: MessageSet>(
     })
 }
 
-/// Writes a message, and says which one if it cannot be written.
+/// Checks a message and writes it, and says which one if it cannot be written.
 pub fn encode<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
+    message
+        .validate()
+        .map_err(|violation| EncodeError::invalid(message_name(message), violation))?;
+    encode_unchecked(message)
+}
+
+/// Writes a message, and says which one if it cannot be written.
+pub fn encode_unchecked<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
     message
         .write()
         .map_err(|error| EncodeError::new(message_name(message), error.to_string()))

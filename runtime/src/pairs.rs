@@ -14,6 +14,7 @@ use serde_json::Value;
 use serde_json::de::IoRead;
 
 use crate::address::Pairs;
+use crate::validation::Validate;
 use crate::{AddressError, ParameterKind};
 
 impl ParameterKind {
@@ -80,6 +81,14 @@ impl ParameterKind {
         };
         T::deserialize(reader)
             .map_err(|error| unreadable.unwrap_or_else(|| AddressError::parameters(self, error)))
+    }
+
+    /// Checks parameters against their schemas.
+    #[doc(hidden)]
+    pub fn __check<T: Validate>(self, value: &T) -> Result<(), AddressError> {
+        value
+            .validate()
+            .map_err(|violation| AddressError::parameters(self, violation))
     }
 }
 

@@ -99,14 +99,17 @@ macro_rules! __parameters {
                 ::std::vec::Vec<(::std::string::String, ::std::string::String)>,
                 $crate::AddressError,
             > {
-                $crate::ParameterKind::__write(kind, self)
+                kind.__check(self)?;
+                kind.__write(self)
             }
 
             fn from_pairs(
                 kind: $crate::ParameterKind,
                 pairs: ::std::vec::Vec<(::std::string::String, ::std::string::String)>,
             ) -> ::core::result::Result<Self, $crate::AddressError> {
-                $crate::ParameterKind::__read(kind, pairs, $names)
+                let parameters = kind.__read(pairs, $names)?;
+                kind.__check(&parameters)?;
+                ::core::result::Result::Ok(parameters)
             }
         }
     };

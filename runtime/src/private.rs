@@ -27,8 +27,8 @@ pub use std::vec::Vec;
 pub use bytes::Bytes;
 pub use futures_util::{self, Sink, Stream};
 pub use serde;
-pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
-pub use serde::ser::{Serialize, SerializeMap, Serializer};
+pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess};
+pub use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 pub use serde_json::{self, Error as JsonError, Value};
 #[cfg(feature = "tokio")]
 pub use tokio::io::{AsyncRead, AsyncWrite};
@@ -39,8 +39,12 @@ pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
 pub use crate::message_set::{
-    FramePlan, MessageSet, binary_payload, decode, encode, from_json, from_json_foreign,
-    message_name, no_such_variant, text_payload, to_json,
+    FramePlan, MessageSet, binary_payload, decode, decode_unchecked, encode, encode_unchecked,
+    from_json, from_json_foreign, message_name, no_such_variant, text_payload, to_json,
+};
+pub use crate::positions::{
+    Items, Positions, item_foreign, no_more_items, read_positions, required_item, rest_of_items,
+    rest_of_items_foreign, write_positions,
 };
 pub use crate::read::{Read, item};
 pub use crate::record::{
@@ -48,7 +52,7 @@ pub use crate::record::{
     write_constant, write_field, write_map, write_optional, write_record,
 };
 pub use crate::select::{Candidates, KeySet, Kind, Select, SelectError, Step, choose};
-pub use crate::union::{Union, read_union};
+pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{
     AddressError, Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message,

@@ -94,6 +94,11 @@ impl Candidates {
     pub fn as_slice(&self) -> &[u16] {
         &self.0
     }
+
+    /// Whether there is only one.
+    pub(crate) fn is_decided(&self) -> bool {
+        self.0.len() == 1
+    }
 }
 
 /// Why a value can be none of the alternatives.

@@ -116,16 +116,15 @@ impl<C, D, S> Socket<C, D, S> {
         &mut self.stream
     }
 
-    /// Reads messages with [`Message::decode_unchecked`], which leaves out the checks that are not
-    /// about structure.
+    /// Reads messages with [`Message::decode_unchecked`] and writes them with
+    /// [`Message::encode_unchecked`], which leave out the checks that are not about structure.
     #[must_use]
     pub fn without_validation(mut self) -> Self {
         self.validate = false;
         self
     }
 
-    /// Whether messages are read with [`Message::decode`], as they are at first, or with
-    /// [`Message::decode_unchecked`].
+    /// Whether messages are checked, as they are at first, when they are read and written.
     pub fn set_validation(&mut self, validate: bool) {
         self.validate = validate;
     }
@@ -232,7 +231,15 @@ where
     /// The message as it goes out, before anything is written.
     fn prepare(&self, message: impl Outgoing<C, D>) -> Result<tungstenite::Message, Error> {
         self.check_open()?;
-        Ok(message.into_message().encode()?.into())
+        self.encode(&message.into_message())
+    }
+
+    fn encode<M: Message>(&self, message: &M) -> Result<tungstenite::Message, Error> {
+        let payload = match self.validate {
+            true => message.encode()?,
+            false => message.encode_unchecked()?,
+        };
+        Ok(payload.into())
     }
 
     /// Writes all that was taken to the connection.
@@ -411,7 +418,8 @@ where
     fn start_send(self: Pin<&mut Self>, message: D::Outgoing<C>) -> Result<(), Error> {
         let this = self.get_mut();
         this.check_open()?;
-        this.start(message.encode()?.into())
+        let message = this.encode(&message)?;
+        this.start(message)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::guard;
 use crate::raw::raw_value_name;
 use crate::select::{Select, choose};
+use crate::validation::{Checked, Violation, to_value};
 
 /// How many characters of an alternative's error are shown when several are listed.
 const SHOWN: usize = 300;
@@ -26,6 +27,14 @@ pub trait Union: Sized {
 
     /// Reads one variant; the text must be wholly consumed.
     fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error>;
+
+    /// The variant's index in [`VARIANTS`](Self::VARIANTS).
+    fn variant(&self) -> usize;
+
+    /// Checks what the variant holds.
+    fn check(&self) -> Checked {
+        Ok(())
+    }
 }
 
 /// `Deserialize` of a generated enum.
@@ -44,17 +53,56 @@ fn read_alternatives<T: Union>(json: &str) -> Result<T, String> {
     let guard = guard::enter(json)?;
     let candidates = choose(T::SELECT, json).map_err(|error| error.to_string())?;
     let mut failures = Failures::new(T::VARIANTS);
+    let mut invalid = None;
     for &variant in candidates.as_slice() {
         if !guard.may_try() {
             return Err("too many alternatives inside each other".to_owned());
         }
         match T::read(usize::from(variant), json) {
-            Ok(value) => return Ok(value),
+            Ok(value) if candidates.is_decided() || value.check().is_ok() => return Ok(value),
+            // Valid as none, it is the first that it looks like; what is wrong is for its check.
+            Ok(value) => invalid = invalid.or(Some(value)),
             Err(error) => failures.add(variant, without_position(&error)),
         }
         guard.failed(json);
     }
+    if let Some(value) = invalid {
+        return Ok(value);
+    }
     Err(failures.into_reason(&format!("none of the alternatives of `{}` fits", T::NAME)))
+}
+
+/// Checks that a value is none of the other alternatives: `oneOf` (draft-07 section 6.7.3).
+pub fn exclusive<T: Union + Serialize>(value: &T) -> Checked {
+    let json = to_value(value)?.to_string();
+    let violation = |others: String| {
+        let own = T::VARIANTS.get(value.variant()).unwrap_or(&"?");
+        Err(Box::new(Violation::new(
+            "oneOf",
+            format!("one of the alternatives of {}", T::NAME),
+            format!("{own} and {others}"),
+        )))
+    };
+    let Ok(guard) = guard::enter(&json) else {
+        return violation("more, nested too deep".to_owned());
+    };
+    let Ok(candidates) = choose(T::SELECT, &json) else {
+        return Ok(());
+    };
+    for &variant in candidates.as_slice() {
+        let variant = usize::from(variant);
+        if variant == value.variant() {
+            continue;
+        }
+        if !guard.may_try() {
+            return violation("more, inside each other".to_owned());
+        }
+        if T::read(variant, &json).is_ok_and(|other| other.check().is_ok()) {
+            return violation((*T::VARIANTS.get(variant).unwrap_or(&"?")).to_owned());
+        }
+        guard.failed(&json);
+    }
+    Ok(())
 }
 
 /// The errors of the alternatives that were tried.

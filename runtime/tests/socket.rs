@@ -112,6 +112,8 @@ impl<'de> serde::Deserialize<'de> for Words {
     }
 }
 
+impl asyncapi_channels::__private::validation::Validate for Words {}
+
 asyncapi_channels::__parameters!(Words, &["X-Word", "word"]);
 
 fn words(pairs: &[(&str, &str)]) -> Words {

@@ -24,7 +24,7 @@ const SUPPORTED: [&str; 9] = [
 /// Reads the document at `root`; mistakes go to the session's diagnostics.
 pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Read {
     let mut reader = Reader {
-        lowerer: Lowerer::new(&options.replace),
+        lowerer: Lowerer::new(&options.replace, options.strict_schemas),
         session,
         options,
         api: Api::default(),
@@ -53,6 +53,7 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
         }
     }
     reader.api.types = std::mem::take(&mut reader.lowerer.types);
+    reader.api.rules = reader.lowerer.book.sets().to_vec();
     Read {
         api: reader.api,
         option_errors,

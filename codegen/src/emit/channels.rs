@@ -86,7 +86,7 @@ impl Emitter<'_> {
         let runtime = &self.options.runtime;
         let rust_name = format_ident!("{name}");
         let names = record.fields.iter().map(|field| &field.name);
-        let record = self.record(name, &Docs::default(), text, record, Place::Module);
+        let record = self.record(name, &Docs::default(), text, record, None, Place::Module);
         quote! {
             #record
             #runtime::__parameters!(#rust_name, &[#(#names),*]);

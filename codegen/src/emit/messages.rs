@@ -72,12 +72,16 @@ impl Emitter<'_> {
         let mut bytes = Vec::new();
         let mut writes = Vec::new();
         let mut numbers = Vec::new();
+        let mut checks = Vec::new();
         for (index, variant) in set.variants.iter().enumerate() {
             let own = ident(&variant.ident);
             let number = Literal::usize_unsuffixed(index);
             numbers.push(quote!(Self::#own(..) => #number,));
             match &self.api.messages[variant.message].payload {
                 Payload::Json(ty) => {
+                    if let Some(check) = self.checks(ty, Place::Module) {
+                        checks.push(quote!(Self::#own(value) => { #check }));
+                    }
                     let read = self.reader("from_json", ty);
                     json.push(quote!(#number => #p::#read(json).map(Self::#own),));
                     writes.push(quote!(Self::#own(value) => #p::to_json(value),));
@@ -95,6 +99,23 @@ impl Emitter<'_> {
             }
         }
         let frames = self.frames(set);
+        let validate = (!checks.is_empty()).then(|| {
+            quote! {
+                #[automatically_derived]
+                impl #p::validation::Validate for #rust_name {
+                    fn validate(&self) -> #p::validation::Checked {
+                        match self { #(#checks)* _ => {} }
+                        #p::Ok(())
+                    }
+                }
+            }
+        });
+        let validate = validate.unwrap_or_else(|| {
+            quote! {
+                #[automatically_derived]
+                impl #p::validation::Validate for #rust_name {}
+            }
+        });
         let (write, number) = if set.variants.is_empty() {
             (quote!(match *self {}), quote!(match *self {}))
         } else {
@@ -136,15 +157,22 @@ impl Emitter<'_> {
                     #number
                 }
             }
+            #validate
             #[automatically_derived]
             impl #p::Message for #rust_name {
+                fn decode(frame: #p::Frame<'_>) -> #p::Result<Self, #p::DecodeError> {
+                    #p::decode(frame)
+                }
                 fn decode_unchecked(
                     frame: #p::Frame<'_>,
                 ) -> #p::Result<Self, #p::DecodeError> {
-                    #p::decode(frame)
+                    #p::decode_unchecked(frame)
                 }
                 fn encode(&self) -> #p::Result<#p::Payload, #p::EncodeError> {
                     #p::encode(self)
+                }
+                fn encode_unchecked(&self) -> #p::Result<#p::Payload, #p::EncodeError> {
+                    #p::encode_unchecked(self)
                 }
                 fn name(&self) -> &'static #p::str {
                     #p::message_name(self)

@@ -1,32 +1,42 @@
 //! Model → tokens. Nothing here can fail: what could go wrong was found before.
 
 mod channels;
+mod checks;
 mod docs;
 mod messages;
+mod positions;
 mod records;
+mod rules;
 mod select;
 mod servers;
 mod types;
 
 use crate::model::{Api, Type, TypeKind};
 use crate::options::Options;
+use crate::rules::RuleSetId;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use std::cell::RefCell;
 
 /// Emits the whole API.
 pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
     let emitter = Emitter::new(api, options);
-    let types = api
+    let types: TokenStream = api
         .types
         .iter()
         .filter(|def| !matches!(def.kind, TypeKind::Pending))
-        .map(|def| emitter.type_def(def));
+        .map(|def| emitter.type_def(def))
+        .collect();
     let servers = emitter.servers();
     let channels = api.channels.iter().map(|channel| emitter.channel(channel));
+    let channels: TokenStream = channels.collect();
+    // Last, when it is known which are referred to.
+    let rules = emitter.rule_functions();
     quote! {
-        #(#types)*
+        #types
         #servers
-        #(#channels)*
+        #channels
+        #rules
     }
 }
 
@@ -37,6 +47,10 @@ struct Emitter<'a> {
     private: TokenStream,
     /// What every generated item allows: its names and shape follow the document.
     allow: TokenStream,
+    /// Whether each type has anything to check.
+    checked: Vec<bool>,
+    /// The sets of rules that generated code refers to, in the order in which it did.
+    referred: RefCell<Vec<RuleSetId>>,
 }
 
 /// Where an item stands: types are in the module that calls the macro, channels one below.
@@ -44,6 +58,8 @@ struct Emitter<'a> {
 enum Place {
     Top,
     Module,
+    /// In the module of the functions that check rules.
+    Rules,
 }
 
 impl<'a> Emitter<'a> {
@@ -53,6 +69,8 @@ impl<'a> Emitter<'a> {
             api,
             options,
             private: quote!(#runtime::__private),
+            checked: Self::checked_types(&api.types),
+            referred: RefCell::default(),
             allow: quote! {
                 #[allow(
                     dead_code, deprecated, non_camel_case_types, non_snake_case,
@@ -72,11 +90,16 @@ impl<'a> Emitter<'a> {
                 let name = ident(&self.api.types[id.0].name);
                 match place {
                     Place::Top => name.into_token_stream(),
-                    Place::Module => quote!(super::#name),
+                    Place::Module | Place::Rules => quote!(super::#name),
                 }
             }
             Type::Foreign(path) => path.clone(),
             Type::String => quote!(#p::String),
+            Type::Formatted(format) => {
+                let name = format_ident!("{}", format.name());
+                quote!(#p::validation::formats::#name)
+            }
+            Type::Checked(inner, _) => self.ty(inner, place),
             Type::Bool => quote!(#p::bool),
             Type::Int(int) => {
                 let name = format_ident!("{}", int.name());
@@ -159,9 +182,11 @@ impl<'a> Emitter<'a> {
                 TypeKind::Alias(inner) => self.holds_foreign(inner),
                 _ => false,
             },
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-                self.holds_foreign(inner)
-            }
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::Boxed(inner)
+            | Type::Checked(inner, _) => self.holds_foreign(inner),
             Type::Tuple(items) => items.iter().any(|item| self.holds_foreign(item)),
             _ => false,
         }

@@ -5,6 +5,7 @@ use super::{Emitter, Place, ident};
 use crate::model::{
     Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind, unaliased,
 };
+use crate::rules::RuleSetId;
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
@@ -16,6 +17,7 @@ impl Emitter<'_> {
         text: &Docs,
         fallback: &str,
         record: &Struct,
+        rules: Option<RuleSetId>,
         place: Place,
     ) -> TokenStream {
         let p = &self.private;
@@ -31,12 +33,13 @@ impl Emitter<'_> {
             let field = ident(&additional.ident);
             let ty = self.ty(&additional.ty, place);
             quote! {
-                /// Properties that the document does not list.
+                /// Properties that the document does not list, kept as they are.
                 pub #field: #p::BTreeMap<#p::String, #ty>,
             }
         });
         let implementation = self.record_impl(&name_ident, name, record, place);
         let constructors = self.constructors(&name_ident, record, place);
+        let checks = self.validate_impl(name, self.record_checks(record, rules, place), place);
         let serde = self.serde(
             &name_ident,
             &quote!(#p::write_record(self, serializer)),
@@ -53,6 +56,7 @@ impl Emitter<'_> {
             }
             #constructors
             #implementation
+            #checks
             #serde
         }
     }
@@ -214,8 +218,9 @@ impl Emitter<'_> {
                     Presence::Required => {
                         required.push(field.name.clone());
                         match self.unaliased(ty) {
-                            Type::String => {
-                                arguments.push(quote!(#own: impl #p::Into<#p::String>));
+                            Type::String | Type::Formatted(_) => {
+                                let rust = self.ty(ty, place);
+                                arguments.push(quote!(#own: impl #p::Into<#rust>));
                                 values.push(quote!(#own: #p::Into::into(#own),));
                             }
                             _ => {

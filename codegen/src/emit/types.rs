@@ -18,11 +18,17 @@ impl Emitter<'_> {
                 &def.docs,
                 "An object of the document.",
                 record,
+                def.rules,
                 Place::Top,
             ),
             TypeKind::Enumeration(values) => {
-                self.enumeration(&def.name, &def.docs, "A fixed set of values.", values)
+                let checks = self.whole_checks(def.rules, Place::Top);
+                let checks = self.validate_impl(&def.name, checks, Place::Top);
+                let enumeration =
+                    self.enumeration(&def.name, &def.docs, "A fixed set of values.", values);
+                quote!(#enumeration #checks)
             }
+            TypeKind::Positions(of) => self.positions(def, of),
             TypeKind::Union(union) => self.union(def, union),
             // The user's own type of that name, beside the macro.
             TypeKind::Alias(Type::Foreign(path)) if path.to_string() == def.name => {
@@ -37,6 +43,10 @@ impl Emitter<'_> {
                 let text = docs(&def.docs, "A recursive schema of the document.");
                 let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
                 let rust = self.ty(ty, Place::Top);
+                let checks = self
+                    .checks(ty, Place::Top)
+                    .map(|checks| quote!({ let value = &self.0; #checks }));
+                let checks = self.validate_impl(&def.name, checks, Place::Top);
                 let serde = self.serde(
                     &name,
                     &quote!(#p::serde::Serialize::serialize(&self.0, serializer)),
@@ -54,6 +64,7 @@ impl Emitter<'_> {
                         /// The value.
                         pub #rust,
                     );
+                    #checks
                     #serde
                 }
             }
@@ -159,6 +170,7 @@ impl Emitter<'_> {
         let mut reads = Vec::new();
         let mut writes = Vec::new();
         let mut froms = Vec::new();
+        let mut numbers = Vec::new();
         for (index, variant) in union.variants.iter().enumerate() {
             let own = ident(&variant.ident);
             let ty = self.ty(&variant.ty, Place::Top);
@@ -171,9 +183,12 @@ impl Emitter<'_> {
             writes.push(quote! {
                 Self::#own(value) => #p::serde::Serialize::serialize(value, serializer),
             });
-            let unique = union.variants.iter().enumerate().all(|(other, entry)| {
-                other == index || self.unaliased(&entry.ty) != self.unaliased(&variant.ty)
-            });
+            let in_rust = |ty| self.unaliased(ty).in_rust();
+            let unique =
+                union.variants.iter().enumerate().all(|(other, entry)| {
+                    other == index || in_rust(&entry.ty) != in_rust(&variant.ty)
+                });
+            numbers.push(quote!(Self::#own(_) => #number,));
             if unique && !self.is_foreign(&variant.ty) {
                 froms.push(quote! {
                     #[automatically_derived]
@@ -186,6 +201,23 @@ impl Emitter<'_> {
                 });
             }
         }
+        let check = self.variant_checks(union, Place::Top).map(|body| {
+            quote! {
+                fn check(&self) -> #p::validation::Checked {
+                    #body
+                }
+            }
+        });
+        let mut whole = TokenStream::new();
+        if check.is_some() {
+            whole.extend(quote!(#p::Union::check(self)?;));
+        }
+        if union.exclusive && !union.select.is_decided() {
+            whole.extend(quote!(#p::exclusive(self)?;));
+        }
+        whole.extend(self.whole_checks(def.rules, Place::Top));
+        let whole = (!whole.is_empty()).then_some(whole);
+        let checks = self.validate_impl(&def.name, whole, Place::Top);
         let variant_names = &names;
         let select = self.select(&union.select);
         let serde = self.serde(
@@ -217,7 +249,12 @@ impl Emitter<'_> {
                         _ => #p::Err(#p::no_such_variant(variant)),
                     }
                 }
+                fn variant(&self) -> #p::usize {
+                    match self { #(#numbers)* }
+                }
+                #check
             }
+            #checks
             #serde
         }
     }

@@ -97,6 +97,27 @@ pub struct Frames {
 }
 
 impl Select {
+    /// Whether each value leads to one alternative at most, so that no other can match.
+    pub(crate) fn is_decided(&self) -> bool {
+        match self {
+            Self::Variants(variants) => variants.len() <= 1,
+            Self::Kind(kinds) => kinds.iter().all(|(_, select)| select.is_decided()),
+            Self::Tag {
+                values,
+                absent,
+                other,
+                ..
+            } => {
+                values.iter().all(|(_, select)| select.is_decided())
+                    && [absent, other]
+                        .into_iter()
+                        .flatten()
+                        .all(|select| select.is_decided())
+            }
+            Self::Keys(_) => false,
+        }
+    }
+
     /// A sentence for the documentation: how the alternatives are told apart.
     pub fn describe(&self, names: &[&str]) -> String {
         match self {
@@ -154,7 +175,7 @@ pub(crate) fn plan_unions(types: &mut [TypeDef]) {
                 ty: &entry.ty,
             })
             .collect();
-        let mut planner = Planner::new(types);
+        let mut planner = Planner::new(types, true);
         let select = planner.plan(&members, union.discriminator.as_ref());
         tags.append(&mut planner.tags);
         if let TypeKind::Union(union) = &mut types[index].kind {
@@ -180,7 +201,7 @@ pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Fra
             Payload::Binary => frames.binary.push(variant),
         }
     }
-    let mut planner = Planner::new(types);
+    let mut planner = Planner::new(types, false);
     if !members.is_empty() {
         frames.json = Some(planner.plan(&members, None));
     }
@@ -204,7 +225,11 @@ pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Fra
 /// A message that has a constant and nothing to be told apart from carries it all the same: it
 /// names the message, required or not, and another message may come.
 fn mark_lone_tag(types: &mut [TypeDef], ty: &Type) {
-    let Some(id) = Shapes(types).record(ty) else {
+    let shapes = Shapes {
+        types,
+        exact: false,
+    };
+    let Some(id) = shapes.record(ty) else {
         return;
     };
     let TypeKind::Struct(fields) = &mut types[id.0].kind else {

@@ -23,9 +23,9 @@ pub(super) struct Planner<'t> {
 const MAX_TAGS: usize = 4;
 
 impl<'t> Planner<'t> {
-    pub(super) fn new(types: &'t [TypeDef]) -> Self {
+    pub(super) fn new(types: &'t [TypeDef], exact: bool) -> Self {
         Self {
-            shapes: Shapes(types),
+            shapes: Shapes { types, exact },
             tags: BTreeSet::new(),
             ambiguous: Vec::new(),
             used: Vec::new(),

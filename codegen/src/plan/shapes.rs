@@ -18,7 +18,8 @@ pub(super) enum At {
 pub(super) enum Followed<'a> {
     Struct(TypeId, &'a Struct),
     Union(TypeId, &'a [crate::model::Variant]),
-    Tuple(&'a [Type]),
+    /// The first items, and how many of them must be there.
+    Tuple(&'a [Type], usize),
     /// Nothing is known of what stands inside.
     Nothing,
     Other,
@@ -29,9 +30,22 @@ const MAX_TAG_DEPTH: usize = 3;
 
 /// A view of all types.
 #[derive(Clone, Copy)]
-pub(super) struct Shapes<'t>(pub(super) &'t [TypeDef]);
+pub(super) struct Shapes<'t> {
+    pub(super) types: &'t [TypeDef],
+    /// Whether an object that says nothing of other properties may have any, as JSON Schema has
+    /// it. Among messages, a tag that only some of them state decides all the same.
+    pub(super) exact: bool,
+}
 
 impl Shapes<'_> {
+    /// Whether a property that is not listed may be there.
+    fn is_open(&self, fields: &Struct) -> bool {
+        fields
+            .additional
+            .as_ref()
+            .is_some_and(|additional| additional.stated || self.exact)
+    }
+
     /// The struct that a type is, behind aliases.
     pub(super) fn record(&self, ty: &Type) -> Option<TypeId> {
         match self.follow(ty) {
@@ -77,7 +91,7 @@ impl Shapes<'_> {
                     }
                 }
             }
-            Followed::Tuple(items) if kind == Kind::Array => {
+            Followed::Tuple(items, _) if kind == Kind::Array => {
                 for (index, item) in items.iter().enumerate() {
                     let constant = self.constants_of(item, &mut Vec::new()).is_some();
                     visit(Step::Index(index), Some(item), constant);
@@ -105,12 +119,17 @@ impl Shapes<'_> {
             (Followed::Struct(_, fields), Step::Key(key)) => {
                 match fields.fields.iter().find(|field| field.name == *key) {
                     Some(field) => self.at_field(field, rest),
-                    None if fields.additional.is_some() => At::Open,
+                    None if self.is_open(fields) => At::Open,
                     None => At::Unknown,
                 }
             }
-            (Followed::Tuple(items), Step::Index(index)) => match items.get(*index) {
-                Some(item) => self.at(item, rest, &mut Vec::new()),
+            (Followed::Tuple(items, required), Step::Index(index)) => match items.get(*index) {
+                Some(item) => match self.at(item, rest, &mut Vec::new()) {
+                    At::Constants(constants, always) => {
+                        At::Constants(constants, always && *index < required)
+                    }
+                    other => other,
+                },
                 None => At::Unknown,
             },
             (Followed::Union(id, _), _) if seen.contains(&id) => At::Constants(Vec::new(), true),
@@ -163,13 +182,13 @@ impl Shapes<'_> {
             seen.push(*id);
         }
         match ty {
-            Type::Boxed(inner) => self.constants_of(inner, seen),
+            Type::Boxed(inner) | Type::Checked(inner, _) => self.constants_of(inner, seen),
             Type::Nullable(inner) => {
                 let mut constants = self.constants_of(inner, seen)?;
                 constants.push(Constant::Json("null".to_owned()));
                 Some(constants)
             }
-            Type::Named(id) => match &self.0[id.0].kind {
+            Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Enumeration(values) => {
                     Some(values.iter().map(|value| value.value.clone()).collect())
                 }
@@ -210,7 +229,7 @@ impl Shapes<'_> {
                     None => {}
                 }
             }
-            (Followed::Tuple(items), Step::Index(index)) => {
+            (Followed::Tuple(items, _), Step::Index(index)) => {
                 if let Some(item) = items.get(*index) {
                     self.mark_type(item, rest, &mut Vec::new(), tags);
                 }
@@ -234,7 +253,7 @@ impl Shapes<'_> {
             seen.push(*id);
         }
         match ty {
-            Type::String => {
+            Type::String | Type::Formatted(_) => {
                 kinds.insert(Kind::String);
             }
             Type::Bool => {
@@ -257,10 +276,13 @@ impl Shapes<'_> {
                 kinds.insert(Kind::Null);
                 self.kinds(inner, kinds, seen);
             }
-            Type::Boxed(inner) => self.kinds(inner, kinds, seen),
-            Type::Named(id) => match &self.0[id.0].kind {
+            Type::Boxed(inner) | Type::Checked(inner, _) => self.kinds(inner, kinds, seen),
+            Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Struct(_) => {
                     kinds.insert(Kind::Object);
+                }
+                TypeKind::Positions(_) => {
+                    kinds.insert(Kind::Array);
                 }
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => {
                     self.kinds(inner, kinds, seen);
@@ -294,9 +316,11 @@ impl Shapes<'_> {
             Type::Map(_) => 7,
             Type::Float => 5,
             Type::String | Type::Int(_) | Type::List(_) => 4,
-            Type::Tuple(_) => 2,
-            Type::Nullable(inner) | Type::Boxed(inner) => self.looseness(inner),
-            Type::Named(id) => match &self.0[id.0].kind {
+            Type::Tuple(_) | Type::Formatted(_) => 2,
+            Type::Nullable(inner) | Type::Boxed(inner) | Type::Checked(inner, _) => {
+                self.looseness(inner)
+            }
+            Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => self.looseness(inner),
                 TypeKind::Enumeration(_) => 1,
                 TypeKind::Union(_) => 3,
@@ -311,11 +335,12 @@ impl Shapes<'_> {
         // Aliases form no cycles: a recursive one is a newtype of a list or a map.
         for _ in 0..32 {
             match ty {
-                Type::Boxed(inner) | Type::Nullable(inner) => ty = inner,
-                Type::Tuple(items) => return Followed::Tuple(items),
-                Type::Named(id) => match &self.0[id.0].kind {
+                Type::Boxed(inner) | Type::Nullable(inner) | Type::Checked(inner, _) => ty = inner,
+                Type::Tuple(items) => return Followed::Tuple(items, items.len()),
+                Type::Named(id) => match &self.types[id.0].kind {
                     TypeKind::Struct(fields) => return Followed::Struct(*id, fields),
                     TypeKind::Union(union) => return Followed::Union(*id, &union.variants),
+                    TypeKind::Positions(of) => return Followed::Tuple(&of.items, of.required),
                     TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
                     _ => return Followed::Other,
                 },

@@ -17,6 +17,7 @@ mod suite;
 mod tests;
 
 pub use crate::schema::JsonType;
+pub(crate) use evaluate::Verdict;
 pub use formats::Format;
 
 use crate::document::{Node, Number};

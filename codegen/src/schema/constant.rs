@@ -1,10 +1,12 @@
 //! `enum` and `const`, and the values that a document states: constants and defaults.
 
+use super::json_type::JsonType;
 use super::view::View;
 use super::{Lowerer, Shape};
 use crate::document::{Node, Value};
 use crate::model::{Constant, Docs, EnumValue, Literal, Presence, Type, TypeKind};
 use crate::name::{Scope, variant_name};
+use crate::rules::Verdict;
 use crate::session::Session;
 
 /// A JSON value as a constant.
@@ -13,6 +15,23 @@ pub(crate) fn constant_of(node: &Node) -> Constant {
         Value::String(text) => Constant::Str(text.clone()),
         _ => Constant::Json(node.to_json()),
     }
+}
+
+/// A value of an enumeration. Where only text is allowed, a number or a boolean is text that was
+/// written without quotes, unless the schema is taken to the letter.
+pub(super) fn meant_constant(view: &View, value: &Node, strict: bool) -> Constant {
+    match value.value() {
+        Value::Number(_) | Value::Bool(_) if !strict && is_text_only(view) => {
+            let text = value.scalar_text().map(str::to_owned);
+            Constant::Str(text.unwrap_or_else(|| value.to_json()))
+        }
+        _ => constant_of(value),
+    }
+}
+
+/// Whether a schema allows no value but text.
+pub(super) fn is_text_only(view: &View) -> bool {
+    view.types.as_deref() == Some(&[JsonType::String])
 }
 
 /// A value as text: how it stands in a URL or a header.
@@ -44,7 +63,7 @@ impl Lowerer {
                 Value::Object(_) | Value::Array(_) => return Shape::Type(Type::Any),
                 _ => {}
             }
-            let constant = constant_of(value);
+            let constant = meant_constant(view, value, self.strict);
             if entries.iter().any(|entry| entry.value == constant) {
                 session.diagnostics.warning(
                     value.span(),
@@ -61,7 +80,7 @@ impl Lowerer {
                     description,
                     notes: vec![format!(
                         "On the wire: `{}`.",
-                        value.to_json().replace('`', "'")
+                        constant.display().replace('`', "'")
                     )],
                     ..Docs::default()
                 },
@@ -88,12 +107,22 @@ impl Lowerer {
     }
 
     /// Whether `default` can be said as an expression of the type. If not, a warning says why.
-    pub(super) fn presence(&self, session: &mut Session, ty: &Type, default: &Node) -> Presence {
-        if matches!(default.value(), Value::Null) && !matches!(ty, Type::Nullable(_)) {
+    pub(super) fn presence(
+        &mut self,
+        session: &mut Session,
+        ty: &Type,
+        schemas: &[Node],
+        default: &Node,
+    ) -> Presence {
+        if matches!(default.value(), Value::Null) && !matches!(ty.unchecked(), Type::Nullable(_)) {
             return Presence::Optional;
         }
         match self.literal(ty, default) {
-            Ok(Some(literal)) => Presence::Default(literal),
+            Ok(Some(literal)) if self.obeys(session, schemas, default) => {
+                Presence::Default(literal)
+            }
+            // A property that is absent is valid, whatever its default.
+            Ok(Some(_)) => Presence::Optional,
             Ok(None) => Presence::Optional,
             Err(expected) => {
                 session
@@ -106,9 +135,16 @@ impl Lowerer {
         }
     }
 
+    fn obeys(&mut self, session: &mut Session, schemas: &[Node], value: &Node) -> bool {
+        schemas.iter().all(|schema| {
+            let rules = self.book.read(session, schema);
+            matches!(self.book.check(rules, value), Verdict::Valid)
+        })
+    }
+
     /// `Ok(None)` where the value may be right but has no short expression.
     fn literal(&self, ty: &Type, value: &Node) -> Result<Option<Literal>, String> {
-        let literal = match (ty, value.value()) {
+        let literal = match (ty.unchecked(), value.value()) {
             (Type::Nullable(_), Value::Null) => Literal::Null,
             (Type::Nullable(inner), _) => {
                 return Ok(self
@@ -118,7 +154,10 @@ impl Lowerer {
             (Type::Bool, Value::Bool(value)) => Literal::Bool(*value),
             (Type::Bool, _) => return Err("a boolean".to_owned()),
             (Type::String, Value::String(text)) => Literal::Str(text.clone()),
-            (Type::String, _) => return Err("a string (quote it)".to_owned()),
+            (Type::String | Type::Formatted(_), Value::Bool(_) | Value::Number(_)) => {
+                return Err("a string (quote it)".to_owned());
+            }
+            (Type::String, _) => return Err("a string".to_owned()),
             (Type::Int(int), Value::Number(number)) => match number.as_i128() {
                 Some(value) if (int.range().0..=int.range().1).contains(&value) => {
                     Literal::Int(value)
@@ -147,7 +186,9 @@ impl Lowerer {
                 TypeKind::Alias(inner) => return self.literal(inner, value),
                 TypeKind::Enumeration(values) => {
                     let constant = constant_of(value);
-                    match values.iter().position(|entry| entry.value == constant) {
+                    let text = Constant::Str(scalar_text(value));
+                    let found = values.iter().position(|entry| entry.value == constant);
+                    match found.or_else(|| values.iter().position(|entry| entry.value == text)) {
                         Some(index) => Literal::Variant(*id, index),
                         None => {
                             let allowed: Vec<String> =

@@ -4,8 +4,10 @@
 //! cycles and forward references need no second pass; [`recursion`] then boxes what would be
 //! infinitely large.
 
+mod array;
 mod constant;
 mod json_type;
+mod leftover;
 mod object;
 mod recursion;
 mod union;
@@ -17,12 +19,14 @@ pub(crate) use json_type::parse_type;
 pub(crate) use view::{article, is_json_schema, is_nullable, unwrap_format};
 
 use crate::document::{Node, Value};
-use crate::model::{Docs, Int, Type, TypeDef, TypeId, TypeKind, unaliased};
+use crate::model::{Docs, Int, TextFormat, Type, TypeDef, TypeId, TypeKind, unaliased};
 use crate::name::{self, Scope};
+use crate::rules::{RuleBook, RuleSetId};
 use crate::session::Session;
+use leftover::Said;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
-use view::{Items, View};
+use view::View;
 
 /// Lowers schemas into one list of types.
 #[derive(Debug)]
@@ -42,6 +46,11 @@ pub(crate) struct Lowerer {
     bases: HashMap<usize, (Node, Node)>,
     /// Types that were referred to while they were being lowered.
     recursive: Vec<TypeId>,
+    /// What each schema asks of its values.
+    pub(crate) book: RuleBook,
+    /// Whether a schema without `type` may be of any type, rather than of the one that its
+    /// keywords are about.
+    strict: bool,
     /// Named schemas that wait, so that a long chain of them does not exhaust the stack.
     waiting: Vec<(TypeId, Place)>,
     depth: usize,
@@ -54,7 +63,7 @@ const MAX_DEPTH: usize = 50;
 const MAX_NAMED_DEPTH: usize = 24;
 
 impl Lowerer {
-    pub(crate) fn new(replace: &[(String, TokenStream)]) -> Self {
+    pub(crate) fn new(replace: &[(String, TokenStream)], strict: bool) -> Self {
         Self {
             types: Vec::new(),
             names: Scope::default(),
@@ -67,6 +76,8 @@ impl Lowerer {
                 .collect(),
             bases: HashMap::new(),
             recursive: Vec::new(),
+            book: RuleBook::default(),
+            strict,
             waiting: Vec::new(),
             depth: 0,
         }
@@ -125,7 +136,7 @@ impl Lowerer {
         let ty = if is_component {
             if !resolved.siblings.is_empty() {
                 // Reports what stands beside the reference in vain.
-                let _ = View::of(session, std::slice::from_ref(node));
+                let _ = self.view(session, std::slice::from_ref(node));
             }
             self.named(session, &target, &name)
         } else if let Some(inner) = view::only_part(&target) {
@@ -170,6 +181,7 @@ impl Lowerer {
             name,
             docs: Docs::default(),
             kind: TypeKind::Alias(foreign),
+            rules: None,
         });
         let ty = Type::Named(id);
         self.known.insert(key, (vec![target.clone()], ty.clone()));
@@ -248,6 +260,7 @@ impl Lowerer {
             name: place.rust_name.clone(),
             docs: Docs::default(),
             kind: TypeKind::Pending,
+            rules: None,
         });
         self.known
             .insert(key, (place.nodes.clone(), Type::Named(id)));
@@ -272,12 +285,12 @@ impl Lowerer {
     fn fill(&mut self, session: &mut Session, id: TypeId, place: Place, first: &Node) -> Type {
         let key: Vec<usize> = place.nodes.iter().map(Node::id).collect();
         self.depth += 1;
-        let Lowered { docs, shape } = self.lower(session, &place, first);
+        let Lowered { docs, shape, rules } = self.lower(session, &place, first);
         self.depth -= 1;
         let recursive = self.recursive.contains(&id);
         let (kind, ty) = match shape {
             Shape::Definition(kind) => (Some(kind), Type::Named(id)),
-            Shape::Type(Type::Named(own)) if own == id => {
+            Shape::Type(ty) if *ty.unchecked() == Type::Named(id) => {
                 session
                     .diagnostics
                     .error(first.span(), "this schema is defined only by itself");
@@ -295,14 +308,23 @@ impl Lowerer {
             } else {
                 self.names.unique(place.rust_name)
             };
-            self.types[id.0] = TypeDef { name, docs, kind };
+            self.types[id.0] = TypeDef {
+                name,
+                docs,
+                kind,
+                rules,
+            };
         }
         self.known.insert(key, (place.nodes, ty.clone()));
         ty
     }
 
+    fn view(&mut self, session: &mut Session, schemas: &[Node]) -> View {
+        View::of(session, &mut self.book, schemas)
+    }
+
     fn lower(&mut self, session: &mut Session, place: &Place, first: &Node) -> Lowered {
-        let view = View::of(session, &place.nodes);
+        let view = self.view(session, &place.nodes);
         if let [single] = place.nodes.as_slice()
             && let Some(inner) = view::only_part(single)
         {
@@ -311,6 +333,7 @@ impl Lowerer {
             return Lowered {
                 docs: docs_of(&view),
                 shape: Shape::Type(ty),
+                rules: None,
             };
         }
         if place.nodes.len() == 1 {
@@ -328,46 +351,82 @@ impl Lowerer {
         name: &str,
     ) -> Lowered {
         let docs = docs_of(view);
-        let shape = self.shape(session, view, node, name);
-        let shape = match shape {
-            Shape::Type(ty) if view.nullable => Shape::Type(ty.nullable()),
+        let (shape, said) = self.shape(session, view, node, name);
+        let left = self.leftover(view, &shape, &said);
+        match shape {
+            Shape::Type(ty) if view.nullable => {
+                let ty = self.checked(ty, left.of_kind, false).nullable();
+                Lowered::of(docs, self.checked(ty, left.general, view.null_besides))
+            }
+            Shape::Type(ty) => {
+                let rules = left.all();
+                Lowered::of(docs, self.checked(ty, rules, view.null_besides))
+            }
             // A definition that may be null is the definition, nullable where it is used.
             Shape::Definition(kind) if view.nullable => {
-                let inner = TypeId(self.types.len());
-                let inner_name = self.names.unique(format!("{name}Value"));
-                self.types.push(TypeDef {
-                    name: inner_name,
-                    docs: docs.clone(),
-                    kind,
-                });
-                Shape::Type(Type::Named(inner).nullable())
+                let rules = self.rules(left.of_kind, false);
+                let inner = self.define(format!("{name}Value"), kind);
+                self.types[inner.0].docs = docs.clone();
+                self.types[inner.0].rules = rules;
+                let ty = Type::Named(inner).nullable();
+                Lowered::of(docs, self.checked(ty, left.general, view.null_besides))
             }
-            other => other,
-        };
-        Lowered { docs, shape }
+            definition @ Shape::Definition(_) => Lowered {
+                docs,
+                shape: definition,
+                rules: self.rules(left.all(), false),
+            },
+        }
     }
 
-    fn shape(&mut self, session: &mut Session, view: &View, node: &Node, name: &str) -> Shape {
+    fn shape(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        node: &Node,
+        name: &str,
+    ) -> (Shape, Said) {
         if let Some(value) = &view.constant {
-            return self.constants(session, view, std::slice::from_ref(value), name);
+            let shape = self.constants(session, view, std::slice::from_ref(value), name);
+            return (shape, self.said_by(view, std::slice::from_ref(value)));
         }
         if let Some(values) = &view.values {
-            return self.constants(session, view, values, name);
+            let shape = self.constants(session, view, values, name);
+            return (shape, self.said_by(view, values));
         }
         if !view.alternatives.is_empty()
             && let Some(shape) = self.alternatives(session, view, node, name)
         {
             return shape;
         }
-        if let Some(shape) = self.inherited(session, view, node, name) {
-            return shape;
+        if !self.strict
+            && let Some(shape) = self.inherited(session, view, node, name)
+        {
+            // The heirs include this schema.
+            return (shape, Said::Everything);
         }
-        let types = view.meant_types();
+        let types = view.meant_types(self.strict);
         match types.as_slice() {
-            [] => Shape::Type(Type::Any),
+            [] => (Shape::Type(Type::Any), Said::Nothing),
             [single] => self.single(session, view, *single, node, name),
             several => self.several(session, view, several, node, name),
         }
+    }
+
+    /// What an enumeration says of its schema. Values that are text only by what was meant obey no
+    /// rule by the letter.
+    fn said_by(&self, view: &View, values: &[Node]) -> Said {
+        let unquoted = |value: &Node| matches!(value.value(), Value::Number(_) | Value::Bool(_));
+        if !self.strict && constant::is_text_only(view) && values.iter().any(unquoted) {
+            return Said::Everything;
+        }
+        if values
+            .iter()
+            .any(|value| matches!(value.value(), Value::Object(_) | Value::Array(_)))
+        {
+            return Said::Nothing;
+        }
+        Said::Values(values.to_vec())
     }
 
     /// The shape of a schema of one JSON type.
@@ -378,37 +437,17 @@ impl Lowerer {
         ty: JsonType,
         node: &Node,
         name: &str,
-    ) -> Shape {
-        match ty {
-            JsonType::Object => self.object(session, view, node, name),
-            JsonType::Array => self.array(session, view, name),
-            JsonType::String => Shape::Type(Type::String),
-            JsonType::Boolean => Shape::Type(Type::Bool),
-            JsonType::Null => Shape::Type(Type::Null),
-            JsonType::Integer => Shape::Type(Type::Int(integer_type(view))),
-            JsonType::Number => Shape::Type(Type::Float),
-        }
-    }
-
-    fn array(&mut self, session: &mut Session, view: &View, name: &str) -> Shape {
-        // A Rust tuple has useful traits up to twelve elements.
-        if !view.prefix.is_empty() && view.prefix.len() <= 12 {
-            let elements = view
-                .prefix
-                .clone()
-                .iter()
-                .enumerate()
-                .map(|(index, item)| self.schema(session, item, &format!("{name}Item{index}")))
-                .collect();
-            return Shape::Type(Type::Tuple(elements));
-        }
-        match &view.items {
-            Items::Each(item) if view.prefix.is_empty() => {
-                let item = self.schema(session, item, &format!("{name}Item"));
-                Shape::Type(Type::List(Box::new(item)))
-            }
-            _ => Shape::Type(Type::List(Box::new(Type::Any))),
-        }
+    ) -> (Shape, Said) {
+        let ty = match ty {
+            JsonType::Object => return (self.object(session, view, node, name), Said::Structure),
+            JsonType::Array => return self.array(session, view, name),
+            JsonType::String => string_type(view),
+            JsonType::Boolean => Type::Bool,
+            JsonType::Null => Type::Null,
+            JsonType::Integer => Type::Int(integer_type(view)),
+            JsonType::Number => Type::Float,
+        };
+        (Shape::Type(ty), Said::Structure)
     }
 
     /// Whether a type of this name exists or is reserved.
@@ -443,6 +482,18 @@ struct Place {
 struct Lowered {
     docs: Docs,
     shape: Shape,
+    /// What values of a definition must obey beyond it.
+    rules: Option<RuleSetId>,
+}
+
+impl Lowered {
+    fn of(docs: Docs, ty: Type) -> Self {
+        Self {
+            docs,
+            shape: Shape::Type(ty),
+            rules: None,
+        }
+    }
 }
 
 enum Shape {
@@ -458,6 +509,17 @@ fn docs_of(view: &View) -> Docs {
         description: view.description.clone(),
         notes: view.limits.clone(),
         deprecated: view.deprecated,
+    }
+}
+
+/// Text, in a type of its own where its format has one.
+fn string_type(view: &View) -> Type {
+    match view.format.as_deref() {
+        Some("date-time") => Type::Formatted(TextFormat::DateTime),
+        Some("date") => Type::Formatted(TextFormat::Date),
+        Some("uuid") => Type::Formatted(TextFormat::Uuid),
+        Some("uri") => Type::Formatted(TextFormat::Url),
+        _ => Type::String,
     }
 }
 
@@ -477,9 +539,7 @@ fn integer_type(view: &View) -> Int {
     if let Some(int) = stated {
         let (smallest, largest) = int.range();
         // Bounds that the format cannot hold are what messages keep to.
-        if view.maximum.is_none_or(|maximum| maximum <= largest)
-            && view.minimum.is_none_or(|minimum| minimum >= smallest)
-        {
+        if !view.exceeds(smallest, largest) {
             return int;
         }
     }

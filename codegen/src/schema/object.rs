@@ -1,6 +1,6 @@
 //! Objects → structs and maps.
 
-use super::constant::constant_of;
+use super::constant::meant_constant;
 use super::json_type::JsonType;
 use super::view::{Additional as AdditionalKeyword, Property, View};
 use super::{Lowerer, Shape, docs_of};
@@ -24,12 +24,11 @@ impl Lowerer {
         let rest = self.additional_type(session, view, name);
         if view.properties.is_empty() && view.required.is_empty() {
             return match rest {
-                Some(ty) => Shape::Type(Type::Map(Box::new(ty))),
-                None if closed => Shape::Definition(TypeKind::Struct(Struct {
+                Some((ty, _)) => Shape::Type(Type::Map(Box::new(ty))),
+                None => Shape::Definition(TypeKind::Struct(Struct {
                     closed,
                     ..Struct::default()
                 })),
-                None => Shape::Type(Type::Map(Box::new(Type::Any))),
             };
         }
         let mut fields = self.fields(session, view, name);
@@ -45,7 +44,7 @@ impl Lowerer {
                 }
             }
         }
-        let additional = rest.map(|ty| {
+        let additional = rest.map(|(ty, stated)| {
             let mut scope = Scope::default();
             for field in &fields {
                 scope.claim(&field.ident);
@@ -53,6 +52,7 @@ impl Lowerer {
             Additional {
                 ident: scope.unique("additional_properties".to_owned()),
                 ty,
+                stated,
             }
         });
         Shape::Definition(TypeKind::Struct(Struct {
@@ -62,8 +62,14 @@ impl Lowerer {
         }))
     }
 
-    /// The type of properties that are not listed, if they are to be kept.
-    fn additional_type(&mut self, session: &mut Session, view: &View, name: &str) -> Option<Type> {
+    /// The type of properties that are not listed, if there can be any, and whether the document
+    /// speaks of them.
+    fn additional_type(
+        &mut self,
+        session: &mut Session,
+        view: &View,
+        name: &str,
+    ) -> Option<(Type, bool)> {
         let mut types: Vec<Type> = Vec::new();
         for pattern in &view.patterns {
             types.push(self.schema(session, pattern, &format!("{name}Value")));
@@ -75,15 +81,12 @@ impl Lowerer {
             }
             AdditionalKeyword::Forbidden => {}
             // Properties that match no pattern may be anything.
-            AdditionalKeyword::Unsaid if !types.is_empty() => types.push(Type::Any),
-            AdditionalKeyword::Unsaid => {}
+            AdditionalKeyword::Unsaid if types.is_empty() => return Some((Type::Any, false)),
+            AdditionalKeyword::Unsaid => types.push(Type::Any),
         }
         let first = types.first()?.clone();
-        Some(if types.iter().all(|ty| *ty == first) {
-            first
-        } else {
-            Type::Any
-        })
+        let same = types.iter().all(|ty| *ty == first);
+        Some((if same { first } else { Type::Any }, true))
     }
 
     /// The fields of all properties, and of required names that have no schema.
@@ -118,10 +121,10 @@ impl Lowerer {
         owner: &str,
         scope: &mut Scope,
     ) -> Field {
-        let view = View::of(session, &property.schemas);
+        let view = self.view(session, &property.schemas);
         let mut docs = docs_of(&view);
         let ident = scope.unique(name::value_name(&property.name));
-        if let Some(value) = fixed_value(&view) {
+        if let Some(value) = fixed_value(&view, self.strict) {
             return Field {
                 name: property.name.clone(),
                 ident,
@@ -151,7 +154,8 @@ impl Lowerer {
                     "`default`: `{}`",
                     default.to_json().replace('`', "'")
                 ));
-                self.presence(session, &ty, default)
+                let schemas = &property.schemas;
+                self.presence(session, &ty, schemas, default)
             }
             (None, false) => Presence::Optional,
         };
@@ -171,13 +175,14 @@ impl Lowerer {
             name,
             docs: Docs::default(),
             kind,
+            rules: None,
         });
         id
     }
 
     /// A struct of scalars for the handshake: query or headers.
     pub(crate) fn handshake(&mut self, session: &mut Session, node: &Node, name: &str) -> Struct {
-        let view = View::of(session, std::slice::from_ref(node));
+        let view = self.view(session, std::slice::from_ref(node));
         if let Some(types) = &view.types
             && !types.contains(&JsonType::Object)
         {
@@ -205,7 +210,7 @@ impl Lowerer {
     pub(crate) fn as_text_field(&self, mut field: Field) -> Field {
         match &mut field.kind {
             FieldKind::Value { ty, presence } => {
-                if let Type::Nullable(inner) = ty {
+                if let Type::Nullable(inner) = ty.unchecked() {
                     *ty = (**inner).clone();
                     if let Presence::Default(crate::model::Literal::Some(literal)) = presence {
                         *presence = Presence::Default((**literal).clone());
@@ -228,7 +233,13 @@ impl Lowerer {
 
     fn is_textual(&self, ty: &Type, list: bool) -> bool {
         match ty {
-            Type::String | Type::Bool | Type::Int(_) | Type::Float | Type::Foreign(_) => true,
+            Type::String
+            | Type::Formatted(_)
+            | Type::Bool
+            | Type::Int(_)
+            | Type::Float
+            | Type::Foreign(_) => true,
+            Type::Checked(inner, _) => self.is_textual(inner, list),
             Type::List(inner) => list && self.is_textual(inner, false),
             Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Enumeration(_) => true,
@@ -241,7 +252,7 @@ impl Lowerer {
 }
 
 /// The only value that a schema allows, unless that is `null`.
-pub(super) fn fixed_value(view: &View) -> Option<Constant> {
+pub(super) fn fixed_value(view: &View, strict: bool) -> Option<Constant> {
     let value = match (&view.constant, &view.values) {
         (Some(value), _) => value,
         (None, Some(values)) if values.len() == 1 => &values[0],
@@ -250,5 +261,5 @@ pub(super) fn fixed_value(view: &View) -> Option<Constant> {
     if view.nullable || matches!(value.value(), Value::Null) {
         return None;
     }
-    Some(constant_of(value))
+    Some(meant_constant(view, value, strict))
 }

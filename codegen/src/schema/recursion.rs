@@ -16,7 +16,8 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
                     if let FieldKind::Value { ty, presence } = &mut field.kind {
                         box_type(ty, &leads_back);
                         // A boxed default would need an expression of its own.
-                        if matches!(ty, Type::Boxed(_)) && matches!(presence, Presence::Default(_))
+                        if matches!(ty.unchecked(), Type::Boxed(_))
+                            && matches!(presence, Presence::Default(_))
                         {
                             *presence = Presence::Optional;
                         }
@@ -30,6 +31,9 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
             }
             // An alias cannot break a cycle; whatever it leads to does.
             TypeKind::Newtype(ty) => box_type(ty, &leads_back),
+            TypeKind::Positions(of) => {
+                of.items.iter_mut().for_each(|ty| box_type(ty, &leads_back));
+            }
             TypeKind::Alias(_) | TypeKind::Enumeration(_) | TypeKind::Pending => {}
         }
     }
@@ -51,6 +55,7 @@ fn by_value(def: &TypeDef) -> Vec<usize> {
             }
         }
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct(ty, &mut found),
+        TypeKind::Positions(of) => of.items.iter().for_each(|ty| direct(ty, &mut found)),
         TypeKind::Enumeration(_) | TypeKind::Pending => {}
     }
     found
@@ -59,7 +64,7 @@ fn by_value(def: &TypeDef) -> Vec<usize> {
 fn direct(ty: &Type, found: &mut Vec<usize>) {
     match ty {
         Type::Named(id) => found.push(id.0),
-        Type::Nullable(inner) => direct(inner, found),
+        Type::Nullable(inner) | Type::Checked(inner, _) => direct(inner, found),
         Type::Tuple(items) => items.iter().for_each(|item| direct(item, found)),
         _ => {}
     }
@@ -70,7 +75,7 @@ fn box_type(ty: &mut Type, leads_back: &impl Fn(TypeId) -> bool) {
         Type::Named(id) if leads_back(*id) => {
             *ty = Type::Boxed(Box::new(Type::Named(*id)));
         }
-        Type::Nullable(inner) => box_type(inner, leads_back),
+        Type::Nullable(inner) | Type::Checked(inner, _) => box_type(inner, leads_back),
         Type::Tuple(items) => items.iter_mut().for_each(|item| box_type(item, leads_back)),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! `oneOf`, `anyOf`, several types, and inheritance by `discriminator` → enums.
 
 use super::json_type::JsonType;
+use super::leftover::Said;
 use super::view::View;
 use super::{Lowerer, Shape, is_null_schema, unwrap_format};
 use crate::document::{Entry, Node, Value};
@@ -39,7 +40,7 @@ impl Lowerer {
         view: &View,
         node: &Node,
         name: &str,
-    ) -> Option<Shape> {
+    ) -> Option<(Shape, Said)> {
         // Two lists at once are a product; the longer one makes the variants.
         let list = view
             .alternatives
@@ -54,6 +55,7 @@ impl Lowerer {
             return None;
         }
         let mut has_null = false;
+        let mut nulls = 0;
         let mut schemas = Vec::new();
         for schema in &list.schemas {
             let Some(resolved) = session.resolve(schema) else {
@@ -62,14 +64,27 @@ impl Lowerer {
             let target = unwrap_format(&resolved.node);
             if is_null_schema(&target) {
                 has_null = true;
+                nulls += 1;
             } else if !matches!(target.value(), Value::Bool(false)) {
                 schemas.push((schema.clone(), target, resolved.name));
             }
         }
-        if let Some(shape) = self.merged_constants(session, &schemas, has_null, name) {
-            return Some(shape);
+        let mut said = Said::List {
+            exclusive: list.exclusive,
+            owner: list.owner,
+            with_base: false,
+        };
+        if let Some((shape, distinct)) = self.merged_constants(session, &schemas, has_null, name) {
+            let once = distinct && nulls < 2;
+            let said = if list.exclusive && !once {
+                Said::Nothing
+            } else {
+                said
+            };
+            return Some((shape, said));
         }
         let base = self.base_of(session, view, node);
+        let mut distinct = true;
         let mut variants: Vec<Variant> = Vec::new();
         let mut discriminator_values = Vec::new();
         let mut scope = Scope::default();
@@ -102,6 +117,7 @@ impl Lowerer {
                 parts.push(schema.clone());
                 self.intersection(session, &parts, &hint)
             };
+            nulls += usize::from(self.allows_null(&ty));
             let ty = match ty {
                 Type::Nullable(inner) => {
                     has_null = true;
@@ -110,6 +126,7 @@ impl Lowerer {
                 other => other,
             };
             if variants.iter().any(|variant| variant.ty == ty) {
+                distinct = false;
                 continue;
             }
             if let Some(mapping) = &mapping {
@@ -131,7 +148,37 @@ impl Lowerer {
             property: mapping.property,
             values: discriminator_values,
         });
-        Some(self.union(variants, discriminator, has_null, name))
+        if let Some(ty) = same_scalar(&variants) {
+            // Variants of one plain type would say less than the type itself.
+            let ty = if has_null { ty.nullable() } else { ty };
+            return Some((Shape::Type(ty), Said::Nothing));
+        }
+        let null_is_once = !has_null || nulls < 2;
+        let is_nothing = variants.is_empty() && !has_null;
+        if is_nothing || list.exclusive && !(distinct && null_is_once) {
+            said = Said::Nothing;
+        } else if let Said::List { with_base, .. } = &mut said {
+            *with_base = !base.is_empty();
+        }
+        let mut shape = self.union(variants, discriminator, has_null, name);
+        self.mark_exclusive(&mut shape, list.exclusive);
+        Some((shape, said))
+    }
+
+    /// Notes that no two alternatives of a union may match.
+    fn mark_exclusive(&mut self, shape: &mut Shape, exclusive: bool) {
+        match shape {
+            Shape::Definition(TypeKind::Union(union)) => union.exclusive = exclusive,
+            Shape::Type(Type::Nullable(inner)) => {
+                if let Type::Named(id) = **inner
+                    && let TypeKind::Union(union) = &mut self.types[id.0].kind
+                    && union.variants.len() > 1
+                {
+                    union.exclusive |= exclusive;
+                }
+            }
+            _ => {}
+        }
     }
 
     /// One type per alternative that is left: nothing, the type itself, or an enum.
@@ -150,6 +197,7 @@ impl Lowerer {
                     variants,
                     select: Select::Variants(Vec::new()),
                     discriminator,
+                    exclusive: false,
                 });
                 if !has_null {
                     return Shape::Definition(kind);
@@ -168,7 +216,11 @@ impl Lowerer {
         types: &[JsonType],
         node: &Node,
         name: &str,
-    ) -> Shape {
+    ) -> (Shape, Said) {
+        // All seven types are no limit at all.
+        if types.len() >= 5 {
+            return (Shape::Type(Type::Any), Said::Nothing);
+        }
         let mut variants: Vec<Variant> = Vec::new();
         for ty in types {
             // Every integer is a number.
@@ -176,23 +228,25 @@ impl Lowerer {
                 continue;
             }
             let ident = json_type_name(*ty).to_owned();
-            let inner = match self.single(session, view, *ty, node, &format!("{name}{ident}")) {
-                Shape::Type(ty) => ty,
-                Shape::Definition(kind) => Type::Named(self.define(format!("{name}{ident}"), kind)),
+            let own_name = format!("{name}{ident}");
+            let (shape, said) = self.single(session, view, *ty, node, &own_name);
+            let rules = self.leftover(view, &shape, &said).of_kind;
+            let ty = match shape {
+                Shape::Type(ty) => self.checked(ty, rules, false),
+                Shape::Definition(kind) => {
+                    let rules = self.rules(rules, false);
+                    let id = self.define(own_name, kind);
+                    self.types[id.0].rules = rules;
+                    Type::Named(id)
+                }
             };
-            if variants.iter().all(|variant| variant.ty != inner) {
-                variants.push(Variant {
-                    ident,
-                    ty: inner,
-                    docs: Docs::default(),
-                });
-            }
+            variants.push(Variant {
+                ident,
+                ty,
+                docs: Docs::default(),
+            });
         }
-        // All seven types are no limit at all.
-        if variants.len() >= 5 {
-            return Shape::Type(Type::Any);
-        }
-        self.union(variants, None, false, name)
+        (self.union(variants, None, false, name), Said::Kinds)
     }
 
     /// AsyncAPI 2.x inheritance: a schema with `discriminator` stands for the component schemas
@@ -329,14 +383,16 @@ impl Lowerer {
         Some(base)
     }
 
-    /// Alternatives that are all constants or enumerations make one enumeration.
+    /// Alternatives that are all constants or enumerations make one enumeration; also whether no
+    /// value is in two of them.
     fn merged_constants(
         &mut self,
         session: &mut Session,
         schemas: &[(Node, Node, Option<String>)],
         has_null: bool,
         name: &str,
-    ) -> Option<Shape> {
+    ) -> Option<(Shape, bool)> {
+        let mut distinct = true;
         let mut entries: Vec<EnumValue> = Vec::new();
         let mut scope = Scope::default();
         for (schema, target, ref_name) in schemas {
@@ -344,7 +400,7 @@ impl Lowerer {
             if ref_name.is_some() && schemas.len() > 1 && target.get("const").is_none() {
                 return None;
             }
-            let view = View::of(session, std::slice::from_ref(schema));
+            let view = self.view(session, std::slice::from_ref(schema));
             let values = match (&view.constant, &view.values) {
                 (Some(value), _) => vec![value.clone()],
                 (None, Some(values)) => values.clone(),
@@ -359,6 +415,7 @@ impl Lowerer {
                 }
                 let constant = super::constant_of(&value);
                 if entries.iter().any(|entry| entry.value == constant) {
+                    distinct = false;
                     continue;
                 }
                 let wanted = view
@@ -383,10 +440,25 @@ impl Lowerer {
         let kind = TypeKind::Enumeration(entries);
         if has_null {
             let inner = self.define(format!("{name}Value"), kind);
-            return Some(Shape::Type(Type::Named(inner).nullable()));
+            let ty = Type::Named(inner).nullable();
+            return Some((Shape::Type(ty), distinct));
         }
-        Some(Shape::Definition(kind))
+        Some((Shape::Definition(kind), distinct))
     }
+}
+
+/// The plain type that all alternatives are, each with rules of its own.
+fn same_scalar(variants: &[Variant]) -> Option<Type> {
+    let [first, others @ ..] = variants else {
+        return None;
+    };
+    let ty = first.ty.unchecked();
+    let is_scalar = matches!(
+        ty,
+        Type::String | Type::Formatted(_) | Type::Int(_) | Type::Float | Type::Bool | Type::Any
+    );
+    let same = others.iter().all(|variant| variant.ty.unchecked() == ty);
+    (is_scalar && same && !others.is_empty()).then(|| ty.clone())
 }
 
 /// Whether the `discriminator` keyword stands in the schema itself rather than in one it includes.

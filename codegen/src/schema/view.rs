@@ -2,6 +2,7 @@
 
 use super::json_type::{JsonType, parse_type};
 use crate::document::{Node, Value};
+use crate::rules::{Rule, RuleBook};
 use crate::session::Session;
 use crate::source::Span;
 
@@ -23,18 +24,29 @@ pub(crate) enum Additional {
     Schema(Node),
 }
 
-/// `items`.
-#[derive(Clone, Debug, Default)]
-pub(crate) enum Items {
-    #[default]
-    Unsaid,
-    Each(Node),
+/// `items` with a schema for each position, or `prefixItems`.
+#[derive(Clone, Debug)]
+pub(crate) struct Positions {
+    pub(crate) items: Vec<Node>,
+    /// The schema of what follows, if it is said.
+    pub(crate) rest: Option<Node>,
 }
 
 /// One list of alternatives: `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
 pub(crate) struct Alternatives {
     pub(crate) schemas: Vec<Node>,
+    /// Whether it is `oneOf`: no two may match.
+    pub(crate) exclusive: bool,
+    /// The identity of the schema that it stands in.
+    pub(crate) owner: usize,
+}
+
+/// A keyword's rule and the identity of the schema that it stands in.
+#[derive(Clone, Debug)]
+pub(crate) struct Stated {
+    pub(crate) rule: Rule,
+    pub(crate) owner: usize,
 }
 
 /// The keywords of a schema after merging.
@@ -42,13 +54,16 @@ pub(crate) struct Alternatives {
 pub(crate) struct View {
     pub(crate) types: Option<Vec<JsonType>>,
     pub(crate) nullable: bool,
+    /// Whether `null` is allowed by OpenAPI's keyword, so that no other keyword forbids it.
+    pub(crate) null_besides: bool,
     pub(crate) never: bool,
     pub(crate) properties: Vec<Property>,
     pub(crate) required: Vec<String>,
     pub(crate) patterns: Vec<Node>,
     pub(crate) additional: Additional,
-    pub(crate) prefix: Vec<Node>,
-    pub(crate) items: Items,
+    pub(crate) positions: Vec<Positions>,
+    pub(crate) items: Vec<Node>,
+    pub(crate) rules: Vec<Stated>,
     pub(crate) alternatives: Vec<Alternatives>,
     pub(crate) values: Option<Vec<Node>>,
     pub(crate) value_names: Option<Node>,
@@ -102,15 +117,15 @@ const LIMITS: [&str; 13] = [
 
 impl View {
     /// The merged view of all `schemas`, which must hold together.
-    pub(crate) fn of(session: &mut Session, schemas: &[Node]) -> Self {
+    pub(crate) fn of(session: &mut Session, book: &mut RuleBook, schemas: &[Node]) -> Self {
         let mut view = Self::default();
         for schema in schemas {
-            view.merge(session, schema);
+            view.merge(session, book, schema);
         }
         view
     }
 
-    fn merge(&mut self, session: &mut Session, node: &Node) {
+    fn merge(&mut self, session: &mut Session, book: &mut RuleBook, node: &Node) {
         let Some(resolved) = session.resolve(node) else {
             return;
         };
@@ -123,9 +138,15 @@ impl View {
         }
         self.seen.push(node.id());
         match node.value() {
-            Value::Object(_) => self.merge_object(session, &node),
+            Value::Object(_) => self.merge_object(session, book, &node),
             Value::Bool(true) | Value::Null => {}
-            Value::Bool(false) => self.never = true,
+            Value::Bool(false) => {
+                self.never = true;
+                self.rules.push(Stated {
+                    rule: Rule::Never,
+                    owner: node.id(),
+                });
+            }
             _ => {
                 session
                     .diagnostics
@@ -166,10 +187,15 @@ impl View {
         self.default = self.default.take().or_else(|| node.get("default").cloned());
         self.deprecated |= truth(node, "deprecated");
         self.nullable |= is_nullable(node);
+        self.null_besides |= is_nullable(node);
     }
 
-    fn merge_object(&mut self, session: &mut Session, node: &Node) {
+    fn merge_object(&mut self, session: &mut Session, book: &mut RuleBook, node: &Node) {
         self.annotations(node);
+        let owner = node.id();
+        let rules = book.own_rules(session, node).into_iter();
+        self.rules.extend(rules.map(|rule| Stated { rule, owner }));
+        self.merge_items(session, node);
         for entry in node.as_object().unwrap_or_default() {
             let value = &entry.value;
             match entry.key.as_str() {
@@ -189,20 +215,19 @@ impl View {
                         _ => Additional::Schema(value.clone()),
                     };
                 }
-                "prefixItems" => self.prefix = session.array(value, "prefixItems"),
-                "items" => match value.value() {
-                    Value::Array(items) => self.prefix.clone_from(items),
-                    _ => self.items = Items::Each(value.clone()),
-                },
                 "oneOf" | "anyOf" => {
                     let schemas = session.array(value, &entry.key);
                     if !schemas.is_empty() {
-                        self.alternatives.push(Alternatives { schemas });
+                        self.alternatives.push(Alternatives {
+                            schemas,
+                            exclusive: entry.key == "oneOf",
+                            owner,
+                        });
                     }
                 }
                 "allOf" => {
                     for part in session.array(value, "allOf") {
-                        self.merge(session, &part);
+                        self.merge(session, book, &part);
                     }
                 }
                 "enum" => {
@@ -233,6 +258,25 @@ impl View {
                 _ => {}
             }
             self.merge_limit(&entry.key, value);
+        }
+    }
+
+    fn merge_items(&mut self, session: &mut Session, node: &Node) {
+        let items = node.get("items");
+        if let Some(prefix) = node.get("prefixItems") {
+            self.positions.push(Positions {
+                items: session.array(prefix, "prefixItems"),
+                rest: items.cloned(),
+            });
+            return;
+        }
+        match items.map(|items| (items, items.value())) {
+            Some((_, Value::Array(list))) => self.positions.push(Positions {
+                items: list.clone(),
+                rest: node.get("additionalItems").cloned(),
+            }),
+            Some((items, _)) => self.items.push(items.clone()),
+            None => {}
         }
     }
 
@@ -390,27 +434,31 @@ impl View {
         }
     }
 
-    /// Whether anything here makes an object.
-    pub(crate) fn is_object(&self) -> bool {
-        match &self.types {
-            Some(types) => types.contains(&JsonType::Object),
-            None => {
-                !self.properties.is_empty()
-                    || !self.required.is_empty()
-                    || !self.patterns.is_empty()
-                    || !matches!(self.additional, Additional::Unsaid)
-            }
-        }
+    /// Whether the stated bounds allow more than a range.
+    pub(crate) fn exceeds(&self, smallest: i128, largest: i128) -> bool {
+        self.maximum.is_some_and(|maximum| maximum > largest)
+            || self.minimum.is_some_and(|minimum| minimum < smallest)
     }
 
-    /// The types this schema means, said or inferred; empty if nothing is known.
-    pub(crate) fn meant_types(&self) -> Vec<JsonType> {
+    /// Whether keywords of objects are there.
+    fn speaks_of_objects(&self) -> bool {
+        !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !self.patterns.is_empty()
+            || !matches!(self.additional, Additional::Unsaid)
+    }
+
+    /// The types this schema means, said or, unless `strict`, inferred; empty if nothing is known.
+    pub(crate) fn meant_types(&self, strict: bool) -> Vec<JsonType> {
         if let Some(types) = &self.types {
             return types.clone();
         }
-        if self.is_object() {
+        if strict {
+            return Vec::new();
+        }
+        if self.speaks_of_objects() {
             vec![JsonType::Object]
-        } else if !self.prefix.is_empty() || !matches!(self.items, Items::Unsaid) {
+        } else if !self.positions.is_empty() || !self.items.is_empty() {
             vec![JsonType::Array]
         } else if self.implies_number {
             vec![JsonType::Number]

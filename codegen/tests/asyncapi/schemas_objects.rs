@@ -156,13 +156,24 @@ fn tuples_come_from_either_keyword() {
     for (schema, expected) in [
         (
             "{type: array, items: [{type: string}, {type: integer}]}",
-            "= (String, i64)",
+            "[String?, i64?, ..: Any]",
         ),
         (
-            "{type: array, prefixItems: [{type: string}, {const: x}]}",
+            "{type: array, prefixItems: [{type: string}, {const: x}], minItems: 2, maxItems: 2}",
             "= (String, SItem1)",
         ),
-        ("{prefixItems: [{type: string}]}", "= (String)"),
+        (
+            "{items: [{type: string}, {}], additionalItems: false, minItems: 1}",
+            "[String, Any?]",
+        ),
+        (
+            "{prefixItems: [{type: string}], items: {type: boolean}, minItems: 3}",
+            "[String, ..: bool]",
+        ),
+        (
+            "{prefixItems: [{type: string}, {}, {}], maxItems: 1, minItems: 1}",
+            "= (String)",
+        ),
         ("{type: array, items: []}", "= Vec<Any>"),
         (
             "{type: array, prefixItems: [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}",
@@ -257,7 +268,7 @@ fn recursion_is_boxed_where_it_must_be() {
         Tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}
         Map: {type: object, properties: {by: {type: object, additionalProperties: {$ref: '#/components/schemas/Map'}}}}
         Nullable: {type: object, required: [n], properties: {n: {nullable: true, allOf: [{$ref: '#/components/schemas/Nullable'}]}}}
-        Tuple: {type: object, properties: {t: {type: array, items: [{type: string}, {$ref: '#/components/schemas/Tuple'}]}}}
+        Tuple: {type: object, properties: {t: {type: array, minItems: 2, items: [{type: string}, {$ref: '#/components/schemas/Tuple'}], additionalItems: false}}}
         ",
     ));
     assert_eq!(shown(&api, "Direct"), "{next?: Box<Direct>}");

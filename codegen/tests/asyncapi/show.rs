@@ -10,6 +10,9 @@ pub(crate) fn ty(api: &Api, of: &Type) -> String {
         Type::Named(id) => api.types[id.0].name.clone(),
         Type::Foreign(path) => format!("foreign {}", path.to_string().replace(' ', "")),
         Type::String => "String".to_owned(),
+        Type::Formatted(format) => format.name().to_owned(),
+        // What must be checked is shown by what is refused.
+        Type::Checked(inner, _) => ty(api, inner),
         Type::Bool => "bool".to_owned(),
         Type::Int(int) => int.name().to_owned(),
         Type::Float => "f64".to_owned(),
@@ -29,7 +32,7 @@ pub(crate) fn ty(api: &Api, of: &Type) -> String {
 /// `{a: T, b?: T, c: T = 1, d = "const", e ?= "optional const", #f = "tag", ..: T}`; `!` closes.
 pub(crate) fn fields(api: &Api, of: &Struct) -> String {
     let mut parts: Vec<String> = of.fields.iter().map(|one| field(api, one)).collect();
-    if let Some(rest) = &of.additional {
+    if let Some(rest) = of.additional.as_ref().filter(|rest| rest.stated) {
         parts.push(format!("..: {}", ty(api, &rest.ty)));
     }
     let closed = if of.closed { "!" } else { "" };
@@ -101,6 +104,15 @@ pub(crate) fn kind(api: &Api, of: &TypeKind) -> String {
         }
         TypeKind::Alias(of) => format!("= {}", ty(api, of)),
         TypeKind::Newtype(of) => format!("struct({})", ty(api, of)),
+        TypeKind::Positions(of) => {
+            let mut parts: Vec<String> = Vec::new();
+            for (index, item) in of.items.iter().enumerate() {
+                let mark = if index < of.required { "" } else { "?" };
+                parts.push(format!("{}{mark}", ty(api, item)));
+            }
+            parts.extend(of.rest.iter().map(|rest| format!("..: {}", ty(api, rest))));
+            format!("[{}]", parts.join(", "))
+        }
     }
 }
 

@@ -22,6 +22,8 @@ macro_rules! message_set {
         #[derive(Debug, PartialEq)]
         struct $name(usize, Content);
 
+        impl Validate for $name {}
+
         impl MessageSet for $name {
             const VARIANTS: &'static [&'static str] = &$variants;
             const FRAMES: FramePlan = $plan;
@@ -142,6 +144,8 @@ message_set!(
 /// No messages at all.
 #[derive(Debug)]
 enum Nothing {}
+
+impl Validate for Nothing {}
 
 impl MessageSet for Nothing {
     const VARIANTS: &'static [&'static str] = &[];
@@ -314,6 +318,8 @@ fn messages_are_written_in_their_own_kind_of_frame() {
 #[test]
 fn a_message_without_a_json_form_is_named() {
     struct Unwritable;
+
+    impl Validate for Unwritable {}
 
     impl MessageSet for Unwritable {
         const VARIANTS: &'static [&'static str] = &["odd"];

@@ -202,6 +202,8 @@ impl<'de> Deserialize<'de> for Limits {
     }
 }
 
+impl crate::validation::Validate for Limits {}
+
 crate::__parameters!(Limits, &["limit"]);
 
 #[test]

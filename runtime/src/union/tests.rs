@@ -24,6 +24,14 @@ impl Union for Tree {
         (Kind::Array, Select::Variants(&[2])),
     ]);
 
+    fn variant(&self) -> usize {
+        match self {
+            Self::Text(_) => 0,
+            Self::Number(_) => 1,
+            Self::List(_) => 2,
+        }
+    }
+
     fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error> {
         match variant {
             0 => serde_json::from_str(json).map(Self::Text),
@@ -52,6 +60,14 @@ impl Union for Trial {
     const VARIANTS: &'static [&'static str] = &["Left", "Right", "Number"];
     const SELECT: &'static Select = &Select::Variants(&[0, 1, 2]);
 
+    fn variant(&self) -> usize {
+        match self {
+            Self::Left(_) => 0,
+            Self::Right(_) => 1,
+            Self::Number(_) => 2,
+        }
+    }
+
     fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error> {
         match variant {
             0 => serde_json::from_str(json).map(Self::Left),
@@ -75,6 +91,10 @@ impl Union for Endless {
     const NAME: &'static str = "Endless";
     const VARIANTS: &'static [&'static str] = &["Endless"];
     const SELECT: &'static Select = &Select::Variants(&[0]);
+
+    fn variant(&self) -> usize {
+        0
+    }
 
     fn read(_: usize, json: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
@@ -123,6 +143,14 @@ impl Union for Tagged {
         absent: &[],
         other: &[],
     };
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::A(_) => 0,
+            Self::B(_) => 1,
+            Self::C(_) => 2,
+        }
+    }
 
     fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error> {
         match variant {

@@ -13,6 +13,7 @@ mod scalars;
 mod structures;
 mod validate;
 mod violation;
+mod walk;
 
 use serde_json::Value;
 
@@ -31,6 +32,7 @@ pub use structures::{
 };
 pub use validate::Validate;
 pub use violation::Violation;
+pub use walk::{each_item, each_item_from, each_property, item, optional, optional_item, property};
 
 /// What a check gives. The violation is boxed so that the result is as small as a pointer.
 pub type Checked = Result<(), Box<Violation>>;

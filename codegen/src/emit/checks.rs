@@ -1,0 +1,338 @@
+//! Rules → the statements that check them.
+//!
+//! What can be decided on a typed value is: a limit on a field is one comparison. Rules about any
+//! kind of value, and those about the whole of a struct or an enum, look at the value as JSON.
+
+use super::{Emitter, Place, ident};
+use crate::model::{FieldKind, Presence, Struct, TextFormat, Type, TypeDef, TypeKind, Union};
+use crate::rules::{Format, Rule, RuleSetId};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// What a rule can be checked on without a look at the JSON.
+#[derive(Clone, Copy, PartialEq)]
+enum Subject {
+    Text,
+    Formatted(TextFormat),
+    Number,
+    List,
+    Map,
+    Json,
+    Other,
+}
+
+impl Emitter<'_> {
+    /// `Validate` of a type, and whether it checks anything is for [`checked_types`] to say.
+    pub(super) fn validate_impl(
+        &self,
+        name: &str,
+        body: Option<TokenStream>,
+        place: Place,
+    ) -> TokenStream {
+        let p = &self.private;
+        let allow = self.allow(place);
+        let name = ident(name);
+        let method = body.map(|body| {
+            quote! {
+                fn validate(&self) -> #p::validation::Checked {
+                    #body
+                    #p::Ok(())
+                }
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            #allow
+            impl #p::validation::Validate for #name {
+                #method
+            }
+        }
+    }
+
+    /// What a struct checks: its fields, then what concerns it as a whole.
+    pub(super) fn record_checks(
+        &self,
+        record: &Struct,
+        rules: Option<RuleSetId>,
+        place: Place,
+    ) -> Option<TokenStream> {
+        let p = &self.private;
+        let mut body = TokenStream::new();
+        for field in &record.fields {
+            let FieldKind::Value { ty, presence } = &field.kind else {
+                continue;
+            };
+            let Some(checks) = self.checks(ty, place) else {
+                continue;
+            };
+            let own = ident(&field.ident);
+            let key = &field.name;
+            let walk = match presence {
+                Presence::Optional => quote!(optional),
+                Presence::Required | Presence::Default(_) => quote!(property),
+            };
+            body.extend(quote! {
+                #p::validation::#walk(#key, &self.#own, |value| { #checks #p::Ok(()) })?;
+            });
+        }
+        if let Some(additional) = &record.additional
+            && let Some(checks) = self.checks(&additional.ty, place)
+        {
+            let own = ident(&additional.ident);
+            body.extend(quote! {
+                #p::validation::each_property(&self.#own, |value| { #checks #p::Ok(()) })?;
+            });
+        }
+        body.extend(self.whole_checks(rules, place));
+        (!body.is_empty()).then_some(body)
+    }
+
+    /// What an enum of alternatives checks: the one that it holds.
+    pub(super) fn variant_checks(&self, union: &Union, place: Place) -> Option<TokenStream> {
+        let p = &self.private;
+        let checks: Vec<Option<TokenStream>> = union
+            .variants
+            .iter()
+            .map(|variant| self.checks(&variant.ty, place))
+            .collect();
+        if checks.iter().all(Option::is_none) {
+            return None;
+        }
+        let arms = union.variants.iter().zip(checks).map(|(variant, checks)| {
+            let own = ident(&variant.ident);
+            match checks {
+                Some(checks) => quote!(Self::#own(value) => { #checks }),
+                None => quote!(Self::#own(_) => {}),
+            }
+        });
+        Some(quote!(match self { #(#arms)* } #p::Ok(())))
+    }
+
+    /// Rules that concern a definition as a whole.
+    pub(super) fn whole_checks(
+        &self,
+        rules: Option<RuleSetId>,
+        place: Place,
+    ) -> Option<TokenStream> {
+        let checks = self.rule_checks(Subject::Other, rules?, place)?;
+        Some(quote!({ let value = self; #checks }))
+    }
+
+    /// Statements that check `value`, a reference to a value of the type.
+    pub(super) fn checks(&self, ty: &Type, place: Place) -> Option<TokenStream> {
+        let p = &self.private;
+        match ty {
+            Type::Checked(inner, rules) => {
+                let mut checks = self.checks(inner, place).unwrap_or_default();
+                checks.extend(self.rule_checks(self.subject(inner), *rules, place));
+                (!checks.is_empty()).then_some(checks)
+            }
+            Type::Nullable(inner) => {
+                let checks = self.checks(inner, place)?;
+                Some(quote!(if let #p::Some(value) = value { #checks }))
+            }
+            Type::Boxed(inner) => {
+                let checks = self.checks(inner, place)?;
+                Some(quote!({ let value = &**value; #checks }))
+            }
+            Type::List(inner) => {
+                let checks = self.checks(inner, place)?;
+                Some(quote! {
+                    #p::validation::each_item(value, |value| { #checks #p::Ok(()) })?;
+                })
+            }
+            Type::Map(inner) => {
+                let checks = self.checks(inner, place)?;
+                Some(quote! {
+                    #p::validation::each_property(value, |value| { #checks #p::Ok(()) })?;
+                })
+            }
+            Type::Tuple(items) => self.item_checks(items, items.len(), &quote!(value), place),
+            Type::Named(id) => match &self.api.types[id.0].kind {
+                TypeKind::Alias(inner) => self.checks(inner, place),
+                _ if self.checked[id.0] => {
+                    Some(quote!(#p::validation::Validate::validate(value)?;))
+                }
+                _ => None,
+            },
+            Type::Float => Some(quote!(#p::validation::Validate::validate(value)?;)),
+            _ => None,
+        }
+    }
+
+    /// The same for the items of a tuple, of which those from `required` on are options.
+    pub(super) fn item_checks(
+        &self,
+        items: &[Type],
+        required: usize,
+        tuple: &TokenStream,
+        place: Place,
+    ) -> Option<TokenStream> {
+        let p = &self.private;
+        let mut all = TokenStream::new();
+        for (index, item) in items.iter().enumerate() {
+            let Some(checks) = self.checks(item, place) else {
+                continue;
+            };
+            let number = Literal::usize_unsuffixed(index);
+            let walk = match index < required {
+                true => quote!(item),
+                false => quote!(optional_item),
+            };
+            all.extend(quote! {
+                #p::validation::#walk(#number, &#tuple.#number, |value| { #checks #p::Ok(()) })?;
+            });
+        }
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// What the rules of a type can be checked on.
+    fn subject(&self, ty: &Type) -> Subject {
+        match self.unaliased(ty) {
+            Type::Nullable(inner) | Type::Boxed(inner) => match self.subject(inner) {
+                // An absent value has no JSON to look at.
+                Subject::Json | Subject::Formatted(_) => Subject::Other,
+                subject => subject,
+            },
+            Type::String => Subject::Text,
+            Type::Formatted(format) => Subject::Formatted(*format),
+            Type::Int(_) | Type::Float => Subject::Number,
+            Type::List(_) => Subject::List,
+            Type::Map(_) => Subject::Map,
+            Type::Any => Subject::Json,
+            _ => Subject::Other,
+        }
+    }
+
+    fn rule_checks(&self, subject: Subject, rules: RuleSetId, place: Place) -> Option<TokenStream> {
+        let p = &self.private;
+        let set = self.api.rules.get(rules.0)?;
+        let mut typed = TokenStream::new();
+        let mut general = TokenStream::new();
+        for rule in &set.rules {
+            match self.typed_check(subject, rule) {
+                Some(check) => typed.extend(check),
+                None => general.extend(self.rule(rule, place)),
+            }
+        }
+        if general.is_empty() {
+            return Some(typed);
+        }
+        if set.nullable {
+            general = quote!(if !value.is_null() { #general });
+        }
+        if subject != Subject::Json {
+            general = quote!({
+                let value = &#p::validation::to_value(value)?;
+                #general
+            });
+        }
+        typed.extend(general);
+        Some(typed)
+    }
+
+    /// A check on the typed value; `None` where the rule must see JSON.
+    fn typed_check(&self, subject: Subject, rule: &Rule) -> Option<TokenStream> {
+        let p = &self.private;
+        match (subject, rule) {
+            (Subject::Formatted(format), Rule::Format(stated)) => {
+                let check = match (format, stated) {
+                    (TextFormat::DateTime, Format::DateTime) => quote!(check_date_time),
+                    (TextFormat::Date, Format::Date) => quote!(check_date),
+                    (TextFormat::Uuid, Format::Uuid) => quote!(check_uuid),
+                    (TextFormat::Url, Format::Uri) => quote!(check_url),
+                    _ => return None,
+                };
+                Some(quote!(#p::validation::formats::#check(value)?;))
+            }
+            (
+                Subject::Text,
+                Rule::MinLength(_)
+                | Rule::MaxLength(_)
+                | Rule::Pattern(_)
+                | Rule::Format(_)
+                | Rule::Content { .. },
+            )
+            | (
+                Subject::Number,
+                Rule::Minimum(_)
+                | Rule::Maximum(_)
+                | Rule::ExclusiveMinimum(_)
+                | Rule::ExclusiveMaximum(_)
+                | Rule::MultipleOf(_)
+                | Rule::Format(_),
+            )
+            | (Subject::List, Rule::MinItems(_) | Rule::MaxItems(_))
+            | (Subject::Map, Rule::MinProperties(_) | Rule::MaxProperties(_)) => {
+                Some(self.scalar_rule(rule))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether each type has anything to check, itself or inside.
+    pub(super) fn checked_types(types: &[TypeDef]) -> Vec<bool> {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+        let mut checked = vec![false; types.len()];
+        let mut open = Vec::new();
+        for (index, def) in types.iter().enumerate() {
+            let mut own = def.rules.is_some();
+            let mut visit = |ty: &Type| own |= visit(ty, &mut |used| users[used].push(index));
+            match &def.kind {
+                TypeKind::Struct(record) => {
+                    for field in &record.fields {
+                        if let FieldKind::Value { ty, .. } = &field.kind {
+                            visit(ty);
+                        }
+                    }
+                    if let Some(additional) = &record.additional {
+                        visit(&additional.ty);
+                    }
+                }
+                TypeKind::Union(union) => {
+                    union.variants.iter().for_each(|variant| visit(&variant.ty));
+                    own |= union.exclusive && !union.select.is_decided();
+                }
+                TypeKind::Positions(of) => {
+                    of.items.iter().chain(&of.rest).for_each(&mut visit);
+                }
+                TypeKind::Alias(ty) | TypeKind::Newtype(ty) => visit(ty),
+                TypeKind::Enumeration(_) | TypeKind::Pending => {}
+            }
+            if own {
+                checked[index] = true;
+                open.push(index);
+            }
+        }
+        while let Some(index) = open.pop() {
+            for &user in &users[index] {
+                if !std::mem::replace(&mut checked[user], true) {
+                    open.push(user);
+                }
+            }
+        }
+        checked
+    }
+}
+
+/// Whether a type has checks of its own; gives the definitions that it uses to `used`.
+fn visit(ty: &Type, used: &mut impl FnMut(usize)) -> bool {
+    match ty {
+        Type::Named(id) => {
+            used(id.0);
+            false
+        }
+        Type::Checked(inner, _) => {
+            visit(inner, used);
+            true
+        }
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            visit(inner, used)
+        }
+        Type::Tuple(items) => items
+            .iter()
+            .fold(false, |checks, item| visit(item, used) | checks),
+        Type::Float => true,
+        _ => false,
+    }
+}
