@@ -1,25 +1,29 @@
 //! YAML and JSON documents as trees whose every node knows its place, and the references in them.
 
+mod identifiers;
 mod node;
 mod reference;
 mod scalar;
+mod uri;
 mod yaml;
 
 pub use node::{Entry, Node, Number, Value};
 pub use reference::Resolved;
 pub use yaml::parse;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use crate::diagnostics::Diagnostics;
 use crate::source::{FileId, Sources, Span};
+use identifiers::Identifiers;
 
 /// The documents that were read: the root of the tree of each file.
 #[derive(Debug, Default)]
 pub struct Documents {
     roots: HashMap<FileId, Option<Node>>,
-    named: HashMap<FileId, reference::Names>,
+    /// The names in each of `roots`, in the order of reading.
+    identifiers: BTreeMap<FileId, Identifiers>,
 }
 
 impl Documents {
@@ -52,10 +56,20 @@ impl Documents {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Node> {
-        self.roots
-            .entry(file)
-            .or_insert_with(|| parse(file, sources, diagnostics))
-            .clone()
+        if let Some(root) = self.roots.get(&file) {
+            return root.clone();
+        }
+        let root = parse(file, sources, diagnostics);
+        if let Some(root) = &root {
+            let uri = uri::of_file(&match sources.path(file) {
+                Some(path) => path.to_path_buf(),
+                None => sources.directory(file).join(sources.display(file)),
+            });
+            self.identifiers
+                .insert(file, Identifiers::of(root, file, uri));
+        }
+        self.roots.insert(file, root.clone());
+        root
     }
 
     /// The root of a file that was parsed.

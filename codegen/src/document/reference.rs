@@ -1,9 +1,10 @@
 //! References from one place of a document to another, or to another file.
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use super::identifiers::{DRAFT_07, DRAFT_07_TEXT, Target};
 use super::node::{Node, Value};
+use super::uri::{self, percent_decode};
 use super::{Documents, escape, pointer};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::source::{FileId, Sources, Span};
@@ -30,18 +31,8 @@ pub struct Resolved {
     pub siblings: Vec<Node>,
 }
 
-/// The nodes that a file names by `$id` or `$anchor`, with the tokens that lead to each.
-pub(super) type Names = HashMap<String, (Node, Vec<String>)>;
-
 /// A file, and the tokens that lead to a node of it.
 type Place = (FileId, Vec<String>);
-
-/// A node and its place.
-struct Target {
-    node: Node,
-    file: FileId,
-    tokens: Vec<String>,
-}
 
 /// How far a path leads.
 enum Walk {
@@ -121,7 +112,7 @@ impl Documents {
                 resolved.siblings.push(resolved.node.clone());
             }
             context.active.push(resolved.node.clone());
-            let target = self.target(text, span, context)?;
+            let target = self.target(text, &entry.value, context)?;
             if resolved.name.is_none() {
                 let name = target.tokens.last().cloned();
                 resolved.name = name.or_else(|| stem(context.sources.display(target.file)));
@@ -134,74 +125,124 @@ impl Documents {
         Some((resolved, place))
     }
 
-    /// The place that the text of a reference names.
-    fn target(&mut self, text: &str, span: Span, context: &mut Context<'_>) -> Option<Target> {
+    /// The place that the text of a reference, which is the value of a `$ref`, names.
+    fn target(
+        &mut self,
+        text: &str,
+        reference: &Node,
+        context: &mut Context<'_>,
+    ) -> Option<Target> {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if let Some(scheme) = scheme(path) {
-            context.report_remote(text, scheme, span);
+        let starts = if path.is_empty() {
+            self.here(reference, context)?
+        } else {
+            vec![self.elsewhere(text, path, reference, context)?]
+        };
+        match fragment.strip_prefix('/') {
+            Some(inner) => self.pointed(starts, inner, text, reference.span(), context),
+            None if fragment.is_empty() => starts.into_iter().next(),
+            None => self.named(&starts, &percent_decode(fragment), text, reference, context),
+        }
+    }
+
+    /// Where a reference that is a fragment alone may start: at the schema whose `$id` is around
+    /// it, as JSON Schema has it (draft-07, core, section 8.3), and else at the root of its file,
+    /// which is what AsyncAPI documents mean.
+    fn here(&mut self, reference: &Node, context: &mut Context<'_>) -> Option<Vec<Target>> {
+        let file = reference.span().file;
+        let root = self.whole(file, context)?;
+        let around = self.identifiers.get(&file);
+        let around = around.and_then(|known| known.schema_around(reference));
+        Some(around.cloned().into_iter().chain([root]).collect())
+    }
+
+    /// What the path of a reference names: the schema of that `$id`, or else a file.
+    fn elsewhere(
+        &mut self,
+        text: &str,
+        path: &str,
+        reference: &Node,
+        context: &mut Context<'_>,
+    ) -> Option<Target> {
+        let span = reference.span();
+        let own = self.identifiers.get(&span.file);
+        let base = own.map_or("", |known| known.base_uri(reference));
+        let uri = uri::resolve(base, path);
+        // The file's own schemas first: others may have been copied from them with their `$id`.
+        let mut known = own.into_iter().chain(self.identifiers.values());
+        if let Some(schema) = known.find_map(|known| known.schema(&uri)) {
+            return Some(schema.clone());
+        }
+        if uri == DRAFT_07 {
+            let file = context.sources.inline(DRAFT_07, DRAFT_07_TEXT);
+            return self.whole(file, context);
+        }
+        if uri::scheme(path).is_some() {
+            context.report_remote(text, &uri, span);
             return None;
         }
-        let file = if path.is_empty() {
-            span.file
-        } else {
-            let path = context
-                .sources
-                .directory(span.file)
-                .join(percent_decode(path));
-            match context.sources.load(&path) {
-                Ok(file) => file,
-                Err(why) => {
-                    let diagnostic = context.diagnostics.error(span, format!("`{text}`: {why}"));
-                    if !text.contains(['/', '.', '#']) {
-                        diagnostic.help(
-                            "a reference into this document begins with `#/`, as `#/components/schemas/Name`",
-                        );
-                    }
-                    return None;
+        // Documents whose `$id` is a URL refer to the files beside them nevertheless.
+        let path = context
+            .sources
+            .directory(span.file)
+            .join(percent_decode(path));
+        match context.sources.load(&path) {
+            Ok(file) => self.whole(file, context),
+            Err(why) => {
+                if uri.starts_with("file:") {
+                    context.report_unread(text, &why, span);
+                } else {
+                    context.report_remote(text, &uri, span);
                 }
-            }
-        };
-        let root = self.load(file, context.sources, context.diagnostics)?;
-        let root = Target {
-            node: root,
-            file,
-            tokens: Vec::new(),
-        };
-
-        let Some(inner) = fragment.strip_prefix('/') else {
-            return if fragment.is_empty() {
-                Some(root)
-            } else {
-                self.named(root, &percent_decode(fragment), text, span, context)
-            };
-        };
-        if inner.is_empty() && root.node.get("").is_none() {
-            return Some(root);
-        }
-        let tokens: Vec<&str> = inner.split('/').collect();
-        let mut walk = self.walk(&root, &tokens, false, context);
-        if matches!(walk, Walk::Missing(..)) && tokens.len() <= MOST_JOINED {
-            let again = self.walk(&root, &tokens, true, context);
-            if matches!(again, Walk::Found(..)) {
-                walk = again;
-            }
-        }
-        match walk {
-            Walk::Found(target, joined) => {
-                for key in joined {
-                    context
-                        .diagnostics
-                        .warning(span, format!("`{text}` has a `/` of the key `{key}` in it"))
-                        .help(format!("write the key as `{}`", escape(&key)));
-                }
-                Some(target)
-            }
-            Walk::Missing(last, token) => {
-                context.report_missing(text, &last, &token, span);
                 None
             }
-            Walk::Failed => None,
         }
+    }
+
+    /// The root of a file.
+    fn whole(&mut self, file: FileId, context: &mut Context<'_>) -> Option<Target> {
+        Some(Target {
+            node: self.load(file, context.sources, context.diagnostics)?,
+            file,
+            tokens: Vec::new(),
+        })
+    }
+
+    /// The end of the way down from the first of `starts` that has it.
+    fn pointed(
+        &mut self,
+        starts: Vec<Target>,
+        inner: &str,
+        text: &str,
+        span: Span,
+        context: &mut Context<'_>,
+    ) -> Option<Target> {
+        if inner.is_empty() && starts.iter().all(|start| start.node.get("").is_none()) {
+            return starts.into_iter().next();
+        }
+        let tokens: Vec<&str> = inner.split('/').collect();
+        let ways: &[bool] = if tokens.len() <= MOST_JOINED {
+            &[false, true]
+        } else {
+            &[false]
+        };
+        let mut missing = None;
+        for &joined in ways {
+            for start in &starts {
+                match self.walk(start, &tokens, joined, context) {
+                    Walk::Found(target, keys) => {
+                        context.report_joined(text, &keys, span);
+                        return Some(target);
+                    }
+                    Walk::Missing(last, token) if !joined => missing = Some((last, token)),
+                    Walk::Missing(..) => {}
+                    Walk::Failed => return None,
+                }
+            }
+        }
+        let (last, token) = missing?;
+        context.report_missing(text, &last, &token, span);
+        None
     }
 
     /// Goes down from the root, a token a step. A key with a `/` that is not escaped is several
@@ -213,11 +254,7 @@ impl Documents {
         joined: bool,
         context: &mut Context<'_>,
     ) -> Walk {
-        let mut at = Target {
-            node: root.node.clone(),
-            file: root.file,
-            tokens: root.tokens.clone(),
-        };
+        let mut at = root.clone();
         let mut found_joined = Vec::new();
         let mut rest = tokens;
         while let Some(first) = rest.first() {
@@ -279,31 +316,28 @@ impl Documents {
 
     /// The node that its file gives a name to.
     fn named(
-        &mut self,
-        root: Target,
+        &self,
+        starts: &[Target],
         name: &str,
         text: &str,
-        span: Span,
+        reference: &Node,
         context: &mut Context<'_>,
     ) -> Option<Target> {
-        let names = self
-            .named
-            .entry(root.file)
-            .or_insert_with(|| names_in(&root.node));
-        if let Some((node, tokens)) = names.get(name) {
-            return Some(Target {
-                node: node.clone(),
-                file: root.file,
-                tokens: tokens.clone(),
-            });
+        let start = starts.first()?;
+        let known = self.identifiers.get(&start.file)?;
+        if let Some(target) = known.anchor(&start.node, name) {
+            return Some(target.clone());
         }
-        let near = did_you_mean(name, sorted(names.keys())).map(|near| format!("#{near}"));
+        let mut names: Vec<&str> = known.names().collect();
+        names.sort_unstable();
+        let near = did_you_mean(name, names).map(|near| format!("#{near}"));
         let first = name.split('/').next().unwrap_or("");
+        let root = starts.last()?;
         let path = root.node.get(first).map(|_| format!("#/{name}"));
         context
             .diagnostics
             .error(
-                span,
+                reference.span(),
                 format!("`{text}`: no node with `$anchor: {name}` or `$id: \"#{name}\"`"),
             )
             .suggest(path.or(near).as_deref());
@@ -312,24 +346,49 @@ impl Documents {
 }
 
 impl Context<'_> {
-    fn report_remote(&mut self, text: &str, scheme: &str, span: Span) {
-        let web = ["http", "https"]
+    /// Reports a reference to what is on the network, or to what nobody knows how to find.
+    fn report_remote(&mut self, text: &str, uri: &str, span: Span) {
+        let shown = match uri::scheme(text) {
+            Some(_) => format!("`{text}`"),
+            None => format!("`{text}` (`{uri}` by the `$id` around it)"),
+        };
+        let scheme = uri::scheme(text).or(uri::scheme(uri)).unwrap_or("");
+        let web = ["", "http", "https"]
             .iter()
             .any(|known| scheme.eq_ignore_ascii_case(known));
-        if web || scheme.is_empty() {
+        if web {
             self.diagnostics
                 .error(
                     span,
-                    format!("`{text}` is on the network, and nothing is fetched at build time"),
+                    format!("{shown} is on the network, and nothing is fetched at build time"),
                 )
                 .help("download it beside this document, and write the path of the file here");
         } else {
             self.diagnostics
                 .error(
                     span,
-                    format!("`{text}`: references with `{scheme}:` are not followed"),
+                    format!("{shown}: references with `{scheme}:` are not followed"),
                 )
                 .expected("`#/…`, or the path of a file relative to this one");
+        }
+    }
+
+    /// Reports a reference to a file that cannot be read.
+    fn report_unread(&mut self, text: &str, why: &str, span: Span) {
+        let diagnostic = self.diagnostics.error(span, format!("`{text}`: {why}"));
+        if !text.contains(['/', '.', '#']) {
+            diagnostic.help(
+                "a reference into this document begins with `#/`, as `#/components/schemas/Name`",
+            );
+        }
+    }
+
+    /// Warns of keys whose `/` a reference did not escape.
+    fn report_joined(&mut self, text: &str, keys: &[String], span: Span) {
+        for key in keys {
+            self.diagnostics
+                .warning(span, format!("`{text}` has a `/` of the key `{key}` in it"))
+                .help(format!("write the key as `{}`", escape(key)));
         }
     }
 
@@ -437,42 +496,6 @@ fn unescape(token: &str) -> String {
     percent_decode(token).replace("~1", "/").replace("~0", "~")
 }
 
-/// Text with `%xx` replaced by the bytes these stand for, unless that is no text.
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let hex = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16));
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'%'
-            && let (Some(high), Some(low)) = (hex(bytes.get(at + 1)), hex(bytes.get(at + 2)))
-        {
-            out.push(u8::try_from(high * 16 + low).unwrap_or(byte));
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The scheme of a URL; empty for `//host/path`. A single letter is the drive of a path.
-fn scheme(path: &str) -> Option<&str> {
-    if path.starts_with("//") {
-        return Some("");
-    }
-    let (scheme, _) = path.split_once(':')?;
-    let letters = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|other| other.is_ascii_alphanumeric() || "+-.".contains(other));
-    (letters && scheme.len() > 1).then_some(scheme)
-}
-
 fn stem(display: &str) -> Option<String> {
     Some(
         Path::new(display)
@@ -493,46 +516,4 @@ fn shortened(chain: &[String]) -> String {
         .unwrap_or_default()
         .join(" → ");
     format!("{start} → … → {end}")
-}
-
-fn sorted<'a>(keys: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
-    let mut keys: Vec<&str> = keys.map(String::as_str).collect();
-    keys.sort_unstable();
-    keys
-}
-
-/// All nodes with `$anchor: name` or `$id: "#name"`; of several with one name the first.
-fn names_in(root: &Node) -> Names {
-    fn visit(node: &Node, path: &mut Vec<String>, seen: &mut HashSet<usize>, names: &mut Names) {
-        if !seen.insert(node.id()) {
-            return;
-        }
-        match node.value() {
-            Value::Object(entries) => {
-                let text = |key| node.get(key).and_then(Node::as_str);
-                let id = text("$id").and_then(|id| id.strip_prefix('#'));
-                for name in [text("$anchor"), id].into_iter().flatten() {
-                    names
-                        .entry(name.to_owned())
-                        .or_insert_with(|| (node.clone(), path.clone()));
-                }
-                for entry in entries {
-                    path.push(entry.key.clone());
-                    visit(&entry.value, path, seen, names);
-                    path.pop();
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    path.push(index.to_string());
-                    visit(item, path, seen, names);
-                    path.pop();
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut names = Names::new();
-    visit(root, &mut Vec::new(), &mut HashSet::new(), &mut names);
-    names
 }

@@ -1,9 +1,11 @@
 //! The document layer: sources, trees, references, diagnostics.
 
 mod diagnostics;
+mod identifiers;
 mod mutation;
 mod reference;
 mod source;
+mod suite;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -109,6 +111,29 @@ fn messages(text: &str) -> Vec<String> {
         text.lines().next().unwrap_or_default().to_owned()
     });
     all.collect()
+}
+
+/// All objects below a schema that are references; what only looks like one, in data or as the name
+/// of a property, is none.
+fn references(schema: &Node) -> Vec<Node> {
+    let mut found = Vec::new();
+    let mut open = vec![(schema.clone(), false)];
+    while let Some((node, names)) = open.pop() {
+        if !names && node.get("$ref").and_then(Node::as_str).is_some() {
+            found.push(node);
+            continue;
+        }
+        let items = node.as_array().unwrap_or_default();
+        open.extend(items.iter().map(|item| (item.clone(), false)));
+        for entry in node.as_object().unwrap_or_default() {
+            let key = entry.key.as_str();
+            if names || !["enum", "const", "default"].contains(&key) {
+                let by_name = ["properties", "patternProperties", "definitions"].contains(&key);
+                open.push((entry.value.clone(), by_name && !names));
+            }
+        }
+    }
+    found
 }
 
 /// A directory of files that goes away with the value.
