@@ -128,7 +128,7 @@ impl Lowerer {
             .iter()
             .any(|sibling| sibling.get("nullable").and_then(Node::as_bool) == Some(true));
         let name = match (&resolved.name, &resolved.pointer) {
-            (Some(name), Some(pointer)) if is_generic(name) => qualified(pointer),
+            (Some(name), Some(pointer)) if is_generic(name) && pointer != "#" => qualified(pointer),
             (Some(name), _) => name.clone(),
             (None, _) => hint.to_owned(),
         };

@@ -4,12 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Read;
 
-const SEEDS: [&str; 5] = [
+const SEEDS: [&str; 6] = [
     "asyncapi: 3.0.0\nchannels:\n  a: &x\n    address: /a\n    messages:\n      m: {$ref: '#/components/messages/M'}\n  b: *x\ncomponents:\n  messages:\n    M: {payload: {type: object, <<: *x}}\n",
     "{\"a\":[1,2.5e3,\"\\ud83d\\ude00\"],\"b\":{\"$ref\":\"#/a/1\"},\"c\":null}",
     "---\n- |\n  text\n  more\n- >-\n  folded\n- !!str 1\n- ? k\n  : v\n...\n---\n",
     "%YAML 1.2\n---\n\"a\": 'b''c'\r\nd: \"\\x41\\n\"\r\n\te: 1\r\n",
     "a: {$ref: '#/b'}\nb: {$ref: '#/c/d'}\nc: {$ref: '#e'}\nz: {$id: '#e', d: {$ref: 'x.yaml#/a%20b'}}\nä: ö # ü\n",
+    "$id: http://a.b/c/d?e\ndefinitions: {x: {$id: ../y/./z, $anchor: n, items: {$ref: '../c/d?e#/definitions/x'}}}\nitems: [{$ref: '/y/z#n'}, {$ref: 'urn:u:v'}]\n",
 ];
 
 /// A small generator of numbers that look random, the same each time.
