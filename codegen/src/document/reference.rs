@@ -166,7 +166,7 @@ impl Documents {
     ) -> Option<Target> {
         let span = reference.span();
         let own = self.identifiers.get(&span.file);
-        let base = own.map_or("", |known| known.base_uri(reference));
+        let base = own.map_or("file:", |known| known.base_uri(reference));
         let uri = uri::resolve(base, path);
         // The file's own schemas first: others may have been copied from them with their `$id`.
         let mut known = own.into_iter().chain(self.identifiers.values());
