@@ -111,7 +111,8 @@ impl Number {
         };
         let digits = value.digits.bytes().map(|digit| u128::from(digit - b'0'));
         let digits = digits.fold(0, |rest, digit| (rest * 10 + digit) % modulus);
-        Some(digits * power_of_ten(zeros, modulus) % modulus == 0)
+        let rest = digits * power_of_ten(zeros, modulus) % modulus;
+        Some(rest == 0)
     }
 
     fn decimal(&self) -> Decimal {

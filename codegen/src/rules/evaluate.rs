@@ -34,6 +34,8 @@ pub(crate) struct Mismatch {
     pub(crate) limit: String,
     /// What is there instead.
     pub(crate) found: String,
+    /// Whether that is neither a list nor an object.
+    pub(crate) is_scalar: bool,
 }
 
 /// Schemas that are held against one value; what takes more is not decided.
@@ -55,15 +57,6 @@ impl RuleBook {
     /// Whether a value of the document matches the rules.
     pub(crate) fn check(&self, id: RuleSetId, value: &Node) -> Verdict {
         Evaluation::of(self).set(id, value)
-    }
-
-    /// Whether a value matches all of some rules.
-    pub(super) fn check_rules<'r>(
-        &self,
-        rules: impl IntoIterator<Item = &'r Rule>,
-        value: &Node,
-    ) -> Verdict {
-        Evaluation::of(self).rules(rules, value)
     }
 
     /// Whether an expression matches somewhere in a text, if that can be told.
@@ -110,7 +103,8 @@ pub(super) fn is_of_type(value: &Node, ty: JsonType) -> bool {
     }
 }
 
-struct Evaluation<'b> {
+/// The evaluation of one value, or of several that share the bounds of the work.
+pub(super) struct Evaluation<'b> {
     book: &'b RuleBook,
     steps: u32,
     depth: u32,
@@ -119,7 +113,7 @@ struct Evaluation<'b> {
 }
 
 impl<'b> Evaluation<'b> {
-    fn of(book: &'b RuleBook) -> Self {
+    pub(super) fn of(book: &'b RuleBook) -> Self {
         Self {
             book,
             steps: MOST_STEPS,
@@ -149,7 +143,7 @@ impl<'b> Evaluation<'b> {
     }
 
     /// Rules that lead to other rules; the others are assertions about the value itself.
-    fn rule(&mut self, rule: &Rule, value: &Node) -> Verdict {
+    pub(super) fn rule(&mut self, rule: &Rule, value: &Node) -> Verdict {
         match rule {
             Rule::Items(_) | Rule::Tuple(_) | Rule::AdditionalItems { .. } => {
                 let items = value.as_array().unwrap_or_default();
@@ -215,6 +209,7 @@ impl<'b> Evaluation<'b> {
             keyword: rule.keyword(),
             limit,
             found: found.to_owned(),
+            is_scalar: value.scalar_text().is_some(),
         }
     }
 
@@ -446,7 +441,7 @@ fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 /// What a rule asks for, in the words of the schema.
-fn demand(rule: &Rule) -> String {
+pub(super) fn demand(rule: &Rule) -> String {
     const MOST_VALUES: usize = 8;
     match rule {
         Rule::Never => "no value".to_owned(),

@@ -1,4 +1,111 @@
 //! Values that a document states beside a schema: each should match it.
 
+use super::evaluate::{Mismatch, Verdict};
+use super::{RuleBook, RuleSetId};
+use crate::document::{Node, Value};
+use crate::session::Session;
+
 /// The keywords that state a value.
 pub(super) const ANNOTATIONS: [&str; 3] = ["default", "example", "examples"];
+
+impl RuleBook {
+    /// Warns of each `default` and example, of every schema that was read, that does not match its
+    /// schema.
+    pub(crate) fn check_annotations(&self, session: &mut Session) {
+        for (schema, id) in &self.annotated {
+            for key in ANNOTATIONS {
+                let Some(value) = schema.get(key) else {
+                    continue;
+                };
+                match key {
+                    // Often written for "none", which the property being optional says already.
+                    "default" if value.is_null() => {}
+                    "examples" => self.check_list(session, *id, value),
+                    _ => self.check_value(session, *id, value, &format!("`{key}`")),
+                }
+            }
+        }
+    }
+
+    /// Warns of the examples of a message whose payload or headers do not match.
+    pub(crate) fn check_message_examples(
+        &self,
+        session: &mut Session,
+        payload: Option<RuleSetId>,
+        headers: Option<RuleSetId>,
+        examples: &Node,
+    ) {
+        for example in examples
+            .as_array()
+            .unwrap_or(std::slice::from_ref(examples))
+        {
+            let Some(example) = session.resolve(example) else {
+                continue;
+            };
+            for (key, id) in [("payload", payload), ("headers", headers)] {
+                let (Some(id), Some(value)) = (id, example.node.get(key)) else {
+                    continue;
+                };
+                if let Some(value) = session.resolve(value) {
+                    let what = format!("`{key}` of an example");
+                    self.check_value(session, id, &value.node, &what);
+                }
+            }
+        }
+    }
+
+    /// `examples` is a list of values (validation 10.4); a single value, or OpenAPI's objects with
+    /// a name and a `value` each, are understood too.
+    fn check_list(&self, session: &mut Session, id: RuleSetId, examples: &Node) {
+        let values: Vec<&Node> = match examples.value() {
+            Value::Array(values) => values.iter().collect(),
+            Value::Object(entries) => {
+                let named = entries.iter().map(|entry| entry.value.get("value"));
+                named
+                    .collect::<Option<Vec<_>>>()
+                    .unwrap_or_else(|| vec![examples])
+            }
+            _ => vec![examples],
+        };
+        let fits = |value: &Node| !matches!(self.check(id, value), Verdict::Invalid(_));
+        if values.iter().all(|value| fits(value)) || fits(examples) {
+            return;
+        }
+        for value in values {
+            self.check_value(session, id, value, "a value of `examples`");
+        }
+    }
+
+    fn check_value(&self, session: &mut Session, id: RuleSetId, value: &Node, what: &str) {
+        let Verdict::Invalid(mismatch) = self.check(id, value) else {
+            return;
+        };
+        let diagnostic = session
+            .diagnostics
+            .warning(mismatch.span, format!("{what} does not match its schema"))
+            .expected(mismatch.to_string());
+        if mismatch.is_unquoted() {
+            diagnostic.help("write quotes around what is meant as a string");
+        }
+    }
+}
+
+impl Mismatch {
+    /// Whether a string is asked for and something stands there that quotes would make one.
+    pub(super) fn is_unquoted(&self) -> bool {
+        self.keyword == "type" && self.limit == "string" && self.is_scalar
+    }
+}
+
+impl std::fmt::Display for Mismatch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.keyword {
+            "false" => write!(formatter, "no value, found {}", self.found),
+            keyword => write!(
+                formatter,
+                "`{keyword}` {}, found {}",
+                self.limit, self.found
+            ),
+        }
+    }
+}

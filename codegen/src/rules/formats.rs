@@ -353,6 +353,9 @@ fn reference(text: &str, international: bool) -> Option<bool> {
     };
     let authority = rest.strip_prefix("//").unwrap_or_default();
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.matches('@').count() > 1 {
+        return Some(false);
+    }
     let host = authority.rsplit('@').next().unwrap_or_default();
     // Brackets stand only around an address, whose form is not looked at.
     if text.contains(['[', ']']) {
@@ -409,7 +412,7 @@ pub(super) fn base64(text: &str) -> Option<bool> {
     let is_standard = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     let is_variant = |byte: u8| matches!(byte, b'-' | b'_' | b'\r' | b'\n');
     if digits.bytes().all(is_standard) {
-        return Some(text.len() % 4 == 0 && padding <= 2);
+        return Some(text.len().is_multiple_of(4) && padding <= 2);
     }
     refuse(
         !digits

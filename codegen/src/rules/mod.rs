@@ -5,6 +5,9 @@
 //! holds values of the document against them, [`examples`] warns of stated values that do not
 //! match, and [`satisfiable`] finds schemas that no value can match.
 
+mod bounds;
+#[cfg(test)]
+mod corpus;
 mod evaluate;
 mod examples;
 mod formats;

@@ -104,5 +104,7 @@ fn draft7() {
     );
     assert_eq!(score.wrong.join("\n"), "");
     assert!(score.agree > 1000);
-    assert!(score.unknown.len() < 150);
+    let is_about_names = |name: &&String| name.contains("hostname.json");
+    assert!(score.unknown.iter().filter(is_about_names).count() < 130);
+    assert!(score.unknown.len() < 200);
 }

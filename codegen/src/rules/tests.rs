@@ -5,6 +5,7 @@ use crate::diagnostics::{Diagnostics, Severity};
 use crate::document::{Documents, Node};
 use crate::session::Session;
 use crate::source::Sources;
+use std::path::Path;
 
 /// A schema and the session that it is read in.
 pub(super) struct Given {
@@ -14,12 +15,18 @@ pub(super) struct Given {
 
 impl Given {
     pub(super) fn new(schema: &str) -> Self {
-        let mut session = Session {
-            sources: Sources::new("/nowhere".into()),
-            documents: Documents::new(),
-            diagnostics: Diagnostics::new(),
-        };
+        let mut session = session();
         let schema = node(&mut session, schema);
+        Self { session, schema }
+    }
+
+    /// A whole document.
+    pub(super) fn file(path: &Path) -> Self {
+        let mut session = session();
+        let schema = session
+            .documents
+            .load_root(&mut session.sources, path, &mut session.diagnostics)
+            .unwrap();
         Self { session, schema }
     }
 
@@ -45,6 +52,14 @@ impl Given {
             format!("{mark}{} at {place}{expected}", diagnostic.message)
         });
         lines.collect()
+    }
+}
+
+fn session() -> Session {
+    Session {
+        sources: Sources::new("/nowhere".into()),
+        documents: Documents::new(),
+        diagnostics: Diagnostics::new(),
     }
 }
 
