@@ -43,7 +43,7 @@ pub(super) fn types(facts: &[Fact<'_>]) -> Result<Types, Contradiction> {
                         demand(fact.rule),
                         demand(other.rule)
                     );
-                    return Err(fact.against(message, Some(other)));
+                    return Err(fact.against(message, Some(other)).tolerable());
                 }
                 (both, fact)
             }

@@ -33,6 +33,7 @@ fn documents() {
         eprintln!("ASYNCAPI_CORPUS is not set: nothing is tested");
         return;
     };
+    let mut refusals: Vec<String> = Vec::new();
     let (mut count, mut sets, mut warnings) = (0, 0, 0);
     for directory in ["ws", "other"] {
         for entry in std::fs::read_dir(Path::new(&root).join(directory)).unwrap() {
@@ -55,7 +56,11 @@ fn documents() {
             sets += book.sets().len();
             warnings += said.len();
             let refused: Vec<_> = said.iter().filter(|line| line.starts_with('!')).collect();
-            assert!(refused.is_empty(), "{}: {refused:#?}", path.display());
+            refusals.extend(
+                refused
+                    .into_iter()
+                    .map(|line| format!("{}: {line}", path.display())),
+            );
             for line in said {
                 eprintln!("{}: {line}", path.display());
             }
@@ -63,4 +68,5 @@ fn documents() {
     }
     eprintln!("{count} documents, {sets} sets of rules, {warnings} warnings");
     assert!(count > 0);
+    assert_eq!(refusals.join("\n"), "");
 }

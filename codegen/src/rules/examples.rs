@@ -2,7 +2,7 @@
 
 use super::evaluate::{Mismatch, Verdict};
 use super::{RuleBook, RuleSetId};
-use crate::document::{Node, Value};
+use crate::document::Node;
 use crate::session::Session;
 
 /// The keywords that state a value.
@@ -54,25 +54,20 @@ impl RuleBook {
         }
     }
 
-    /// `examples` is a list of values (validation 10.4); a single value, or OpenAPI's objects with
-    /// a name and a `value` each, are understood too.
+    /// `examples` is a list of values (validation 10.4); a single value is understood too, and so
+    /// are objects that give each value a name, as OpenAPI has them.
     fn check_list(&self, session: &mut Session, id: RuleSetId, examples: &Node) {
-        let values: Vec<&Node> = match examples.value() {
-            Value::Array(values) => values.iter().collect(),
-            Value::Object(entries) => {
-                let named = entries.iter().map(|entry| entry.value.get("value"));
-                named
-                    .collect::<Option<Vec<_>>>()
-                    .unwrap_or_else(|| vec![examples])
-            }
-            _ => vec![examples],
-        };
         let fits = |value: &Node| !matches!(self.check(id, value), Verdict::Invalid(_));
-        if values.iter().all(|value| fits(value)) || fits(examples) {
+        if fits(examples) {
             return;
         }
-        for value in values {
-            self.check_value(session, id, value, "a value of `examples`");
+        let values = examples
+            .as_array()
+            .unwrap_or(std::slice::from_ref(examples));
+        for value in values.iter().filter(|value| !fits(value)) {
+            for value in named_values(value).unwrap_or_else(|| vec![value]) {
+                self.check_value(session, id, value, "a value of `examples`");
+            }
         }
     }
 
@@ -88,6 +83,12 @@ impl RuleBook {
             diagnostic.help("write quotes around what is meant as a string");
         }
     }
+}
+
+/// The values of an object such as `{first: {value: 1}, second: {value: 2}}`.
+fn named_values(value: &Node) -> Option<Vec<&Node>> {
+    let entries = value.as_object()?.iter();
+    entries.map(|entry| entry.value.get("value")).collect()
 }
 
 impl Mismatch {

@@ -6,7 +6,7 @@
 use super::bounds::{Types, numbers, only, sizes, types};
 use super::evaluate::{Evaluation, Verdict, demand};
 use super::{JsonType, Rule, RuleBook, RuleSetId};
-use crate::diagnostics::did_you_mean;
+use crate::diagnostics::{Severity, did_you_mean};
 use crate::document::{Node, Value};
 use crate::session::Session;
 use std::collections::HashSet;
@@ -35,6 +35,9 @@ pub(super) struct Contradiction {
     keyword: &'static str,
     message: String,
     help: Option<String>,
+    /// Whether the schemas that contradict each other may be meant for different values: that is a
+    /// mistake only where there must be a value.
+    tolerable: bool,
     /// The other keyword that has to do with it.
     other: Option<(RuleSetId, &'static str)>,
 }
@@ -46,6 +49,7 @@ impl RuleBook {
         let found: Vec<Option<Contradiction>> = ids()
             .map(|id| self.contradiction(&self.facts(&[id]), true))
             .collect();
+        let dispensable = self.dispensable();
         let is_contradictory = |id: &RuleSetId| found.get(id.0).is_some_and(Option::is_some);
         for (id, contradiction) in ids().zip(&found) {
             let Some(contradiction) = contradiction else {
@@ -57,12 +61,42 @@ impl RuleBook {
                 _ => false,
             });
             if !inherited {
-                self.report(session, contradiction);
+                let severity = if contradiction.tolerable && dispensable.contains(&id) {
+                    Severity::Warning
+                } else {
+                    Severity::Error
+                };
+                self.report(session, contradiction, severity);
             }
         }
     }
 
-    fn report(&self, session: &mut Session, contradiction: &Contradiction) {
+    /// The schemas of properties that may be left out wherever they stand.
+    fn dispensable(&self) -> HashSet<RuleSetId> {
+        let mut optional = HashSet::new();
+        let mut required = HashSet::new();
+        for set in &self.sets {
+            let is_required = |name: &String| {
+                set.rules
+                    .iter()
+                    .any(|rule| matches!(rule, Rule::Required(names) if names.contains(name)))
+            };
+            let properties = set.rules.iter().filter_map(|rule| match rule {
+                Rule::Properties(properties) => Some(properties),
+                _ => None,
+            });
+            for (name, id) in properties.flatten() {
+                if is_required(name) {
+                    required.insert(*id);
+                } else {
+                    optional.insert(*id);
+                }
+            }
+        }
+        &optional - &required
+    }
+
+    fn report(&self, session: &mut Session, contradiction: &Contradiction, severity: Severity) {
         let Some(span) = self.place(contradiction.set, contradiction.keyword) else {
             return;
         };
@@ -70,9 +104,11 @@ impl RuleBook {
             let label = format!("`{keyword}` stands here");
             Some((self.place(set, keyword)?, label))
         });
-        let diagnostic = session
-            .diagnostics
-            .error(span, contradiction.message.clone());
+        let message = contradiction.message.clone();
+        let diagnostic = match severity {
+            Severity::Error => session.diagnostics.error(span, message),
+            Severity::Warning => session.diagnostics.warning(span, message),
+        };
         if let Some(help) = &contradiction.help {
             diagnostic.help(help.clone());
         }
@@ -332,7 +368,7 @@ impl RuleBook {
             let keyword = fact.rule.keyword();
             can_hold.then(|| {
                 let message = format!("no alternative of `{keyword}` fits what stands beside it");
-                fact.against(message, None)
+                fact.against(message, None).tolerable()
             })
         })
     }
@@ -346,6 +382,15 @@ impl RuleBook {
     }
 }
 
+impl Contradiction {
+    pub(super) fn tolerable(self) -> Self {
+        Self {
+            tolerable: true,
+            ..self
+        }
+    }
+}
+
 impl Fact<'_> {
     pub(super) fn against(&self, message: String, other: Option<&Fact<'_>>) -> Contradiction {
         Contradiction {
@@ -353,6 +398,7 @@ impl Fact<'_> {
             keyword: self.rule.keyword(),
             message,
             help: None,
+            tolerable: false,
             other: other.map(|other| (other.set, other.rule.keyword())),
         }
     }
