@@ -2,7 +2,7 @@
 //!
 //! The way of the data, one module a stage: [`source`] reads files, [`document`] parses them into
 //! trees that know their places and follows references, `asyncapi` reads the AsyncAPI versions
-//! and `schema` the schemas into one [`model`], [`plan`] decides how messages are told apart, and
+//! and `schema` the schemas into one [`model`], [`rules`] reads what schemas ask of values, [`plan`] decides how messages are told apart, and
 //! `emit` writes tokens. Mistakes accumulate in [`diagnostics`]; no stage stops at the first one.
 //!
 //! ```

@@ -1,7 +1,8 @@
 //! Values that a document states beside a schema: each should match it.
 
+use super::bounds::types;
 use super::evaluate::{Mismatch, Verdict};
-use super::{RuleBook, RuleSetId};
+use super::{JsonType, RuleBook, RuleSetId};
 use crate::document::Node;
 use crate::session::Session;
 
@@ -58,7 +59,11 @@ impl RuleBook {
     /// are objects that give each value a name, as OpenAPI has them.
     fn check_list(&self, session: &mut Session, id: RuleSetId, examples: &Node) {
         let fits = |value: &Node| !matches!(self.check(id, value), Verdict::Invalid(_));
-        if fits(examples) {
+        let is_list = matches!(
+            types(&self.facts(&[id])),
+            Ok(Some(types)) if types.contains(&JsonType::Array)
+        );
+        if is_list && fits(examples) {
             return;
         }
         let values = examples
@@ -108,5 +113,69 @@ impl std::fmt::Display for Mismatch {
                 self.limit, self.found
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::RuleBook;
+    use crate::rules::tests::{Given, said};
+
+    #[test]
+    fn annotations_that_do_not_match() {
+        for (schema, expected) in [
+            (
+                "{minimum: 3, default: 2}",
+                &["`default` does not match its schema at 2; expected `minimum` 3, found 2"][..],
+            ),
+            (
+                "{type: string, example: 5}",
+                &["`example` does not match its schema at 5; expected `type` string, found 5"],
+            ),
+            (
+                "{type: string, examples: [a, 5, b]}",
+                &[
+                    "a value of `examples` does not match its schema at 5; expected `type` string, found 5",
+                ],
+            ),
+            ("{type: array, examples: [1, 2]}", &[]),
+            (
+                "{type: string, examples: {one: {value: 5}}}",
+                &[
+                    "a value of `examples` does not match its schema at 5; expected `type` string, found 5",
+                ],
+            ),
+            ("{type: string, default: null}", &[]),
+            ("{pattern: '(?=a)', default: b}", &[]),
+            (
+                "{definitions: {a: {type: string}}, properties: {b: {$ref: '#/definitions/a', default: 5}}}",
+                &["`default` does not match its schema at 5; expected `type` string, found 5"],
+            ),
+            (
+                "{properties: {a: {type: string}}, examples: [{a: x}, {a: 1}]}",
+                &[
+                    "a value of `examples` does not match its schema at 1; expected `type` string, found 1",
+                ],
+            ),
+        ] {
+            said(schema, expected);
+        }
+    }
+
+    #[test]
+    fn examples_of_messages() {
+        let mut given = Given::new("{type: object, properties: {n: {type: integer}}}");
+        let mut book = RuleBook::default();
+        let id = given.read(&mut book);
+        let examples =
+            given.node("[{payload: {n: 1}}, {name: x, payload: {n: a}, headers: []}, {n: b}]");
+        book.check_message_examples(&mut given.session, Some(id), Some(id), &examples);
+        assert_eq!(
+            given.said(),
+            [
+                "`payload` of an example does not match its schema at a; expected `type` integer, found \"a\"",
+                "`headers` of an example does not match its schema at []; expected `type` object, found []"
+            ]
+        );
     }
 }

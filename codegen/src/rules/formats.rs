@@ -420,3 +420,63 @@ pub(super) fn base64(text: &str) -> Option<bool> {
             .all(|byte| is_standard(byte) || is_variant(byte)),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn names() {
+        for (name, _) in super::NAMES {
+            let format = Format::parse(name).unwrap();
+            assert!(format.name() == name || name == "base64", "{name}");
+        }
+        assert_eq!(Format::parse("uint8").unwrap().name(), "uint8");
+        assert_eq!(Format::parse("pronto"), None);
+    }
+
+    #[test]
+    fn durations_and_base64() {
+        for (format, text, expected) in [
+            (Format::Duration, "P4DT12H30M5S", Some(true)),
+            (Format::Duration, "P2W", Some(true)),
+            (Format::Duration, "PT0S", Some(true)),
+            (Format::Duration, "P", Some(false)),
+            (Format::Duration, "PT", Some(false)),
+            (Format::Duration, "P1D2H", Some(false)),
+            (Format::Duration, "P2S", Some(false)),
+            (Format::Duration, "P1YT1H", Some(true)),
+            (Format::Duration, "P1Y1D", Some(false)),
+            (Format::Base64, "", Some(true)),
+            (Format::Base64, "YWI=", Some(true)),
+            (Format::Base64, "YWI", Some(false)),
+            (Format::Base64, "YW%=", Some(false)),
+            (Format::Base64, "YW-_", None),
+            (Format::DateTime, "2024-02-30T00:00:00Z", Some(false)),
+            (Format::DateTime, "2024-02-29T00:00:00.5+01:30", Some(true)),
+            (
+                Format::Uuid,
+                "2EB8AA08-aa98-11ea-b4aa-73b441d16380",
+                Some(true),
+            ),
+            (Format::Email, "a@b", Some(true)),
+            (Format::Email, "a b@c", Some(false)),
+            (
+                Format::Int {
+                    name: "int8",
+                    minimum: -128,
+                    maximum: 127,
+                },
+                "x",
+                None,
+            ),
+        ] {
+            assert_eq!(
+                format.matches(text),
+                expected,
+                "{text} as {}",
+                format.name()
+            );
+        }
+    }
+}

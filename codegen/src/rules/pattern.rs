@@ -397,3 +397,89 @@ fn mistake<T>(at: usize, what: impl Into<String>) -> Result<T, Mistake> {
         what: what.into(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn mistakes() {
+        for (text, at, what) in [
+            ("a(b", 1, "a `(` that nothing closes"),
+            ("a)b", 1, "a `)` that closes nothing"),
+            ("[ab", 0, "a `[` that nothing closes"),
+            ("[a\\]", 0, "a `[` that nothing closes"),
+            ("[a-", 0, "a `[` that nothing closes"),
+            ("*a", 0, "`*` has nothing to repeat"),
+            ("a|+", 2, "`+` has nothing to repeat"),
+            ("^*", 1, "`*` has nothing to repeat"),
+            ("a**", 2, "`*` has nothing to repeat"),
+            ("a{2}{3}", 4, "`{3}` has nothing to repeat"),
+            ("(?<=a)*", 6, "`*` has nothing to repeat"),
+            ("a\\", 1, "a `\\` that escapes nothing"),
+            ("[z-a]", 1, "the range `z-a` is out of order"),
+            (
+                "[\\u0041-\\u0040]",
+                1,
+                "the range `\\u0041-\\u0040` is out of order",
+            ),
+            ("a{3,1}", 1, "`{3,1}` is out of order"),
+            ("(?i)a", 0, "a `(?` that begins no group of ECMA-262"),
+            ("(?P<a>b)", 0, "a `(?` that begins no group of ECMA-262"),
+            ("(?<a", 0, "a group whose name does not end"),
+        ] {
+            let mistake = parse(text).unwrap_err();
+            assert_eq!((mistake.at, mistake.what.as_str()), (at, what), "{text}");
+        }
+    }
+
+    /// Whether a text is found by what an expression is translated to.
+    fn finds(expression: &str, text: &str) -> Option<bool> {
+        let translation = parse(expression).unwrap()?;
+        Some(regex_lite::Regex::new(&translation).unwrap().is_match(text))
+    }
+
+    #[test]
+    fn translations() {
+        for (expression, text, expected) in [
+            ("^a/b$", "a/b", true),
+            ("^a\\/b$", "a/b", true),
+            ("^[\\w.\\-]+$", "a-b.c", true),
+            ("^[\\w-.]+$", "a-b.c", true),
+            ("^[a-]+$", "a-", true),
+            ("^[]-]$", "]", false),
+            ("a{", "a{", true),
+            ("^a{,2}$", "a{,2}", true),
+            ("}]", "}]", true),
+            ("^a{2,}?$", "aaa", true),
+            ("^(?<year>\\d{4})-\\d\\d$", "2024-12", true),
+            ("^\\d$", "٤", false),
+            ("^\\s$", "\u{A0}", true),
+            ("^\\S$", "\u{A0}", false),
+            ("^[\\S]$", "\u{FEFF}", false),
+            ("^[^\\S]$", "\u{2028}", true),
+            ("^.$", "\u{2028}", false),
+            ("^.$", "🐲", true),
+            ("^\\uD83D\\uDC32$", "🐲", true),
+            ("^\\u{1F432}$", "🐲", true),
+            ("^[\\u00e0-\\u00ff]$", "é", true),
+            ("^\\x41\\cJ\\0$", "A\n\0", true),
+            ("\\bcat\\b", "a cat", true),
+            ("[\\b]", "\u{8}", true),
+            ("^$", "\n", false),
+            ("^#[^&& ~~[]$", "#a", true),
+            ("", "anything", true),
+        ] {
+            assert_eq!(
+                finds(expression, text).unwrap_or_default(),
+                expected,
+                "{expression}"
+            );
+        }
+        for unknown in [
+            "(?=a)", "(?<!a)b", "(a)\\1", "\\p{L}+", "[]", "[^]", "\\uD83D", "\\a",
+        ] {
+            assert_eq!(parse(unknown), Ok(None), "{unknown}");
+        }
+    }
+}
