@@ -2,8 +2,9 @@
 //!
 //! The way of the data, one module a stage: [`source`] reads files, [`document`] parses them into
 //! trees that know their places and follows references, `asyncapi` reads the AsyncAPI versions
-//! and `schema` the schemas into one [`model`], [`rules`] reads what schemas ask of values, [`plan`] decides how messages are told apart, and
-//! `emit` writes tokens. Mistakes accumulate in [`diagnostics`]; no stage stops at the first one.
+//! and `schema` the schemas into one [`model`], [`rules`] what those ask of values, [`plan`] decides
+//! how messages are told apart, and `emit` writes tokens. Mistakes accumulate in [`diagnostics`]; no
+//! stage stops at the first one.
 //!
 //! ```
 //! use asyncapi_channels_codegen::{Document, Options, expand};

@@ -38,7 +38,7 @@ pub(crate) struct Mismatch {
     pub(crate) is_scalar: bool,
 }
 
-/// Schemas that are held against one value; what takes more is not decided.
+/// Schemas that are held against one value, each as often as it is; what takes more is not decided.
 const MOST_STEPS: u32 = 50_000;
 
 /// How deep schemas may lead into each other, long before the stack ends.
@@ -56,7 +56,7 @@ const LONGEST_TEXT: usize = 10_000;
 impl RuleBook {
     /// Whether a value of the document matches the rules.
     pub(crate) fn check(&self, id: RuleSetId, value: &Node) -> Verdict {
-        Evaluation::of(self).set(id, value)
+        Evaluation::of(self, MOST_STEPS).set(id, value)
     }
 
     /// Whether an expression matches somewhere in a text, if that can be told.
@@ -113,10 +113,11 @@ pub(super) struct Evaluation<'b> {
 }
 
 impl<'b> Evaluation<'b> {
-    pub(super) fn of(book: &'b RuleBook) -> Self {
+    /// An evaluation that gives up after so many schemas.
+    pub(super) fn of(book: &'b RuleBook, steps: u32) -> Self {
         Self {
             book,
-            steps: MOST_STEPS,
+            steps,
             depth: 0,
             path: Vec::new(),
         }

@@ -20,6 +20,9 @@ const MOST_ALTERNATIVES: usize = 64;
 /// Values of an `enum` that are tried.
 const MOST_VALUES: usize = 1_000;
 
+/// Schemas that the values of an `enum` are held against.
+const MOST_STEPS: u32 = 5_000;
+
 /// A rule that must hold, of the schema itself or of one that it refers to.
 #[derive(Clone, Copy)]
 pub(super) struct Fact<'b> {
@@ -165,7 +168,7 @@ impl RuleBook {
 
     /// An `enum` or a `const` whose every value breaks another rule.
     fn impossible_values(&self, facts: &[Fact<'_>]) -> Option<Contradiction> {
-        let mut evaluation = Evaluation::of(self);
+        let mut evaluation = Evaluation::of(self, MOST_STEPS);
         facts.iter().find_map(|fact| {
             let constants = match fact.rule {
                 Rule::Enum(constants) => constants.as_slice(),
