@@ -172,18 +172,19 @@ impl Type {
         ty
     }
 
-    /// The Rust type, as far as two can be the same: without rules at any depth, and with text for
-    /// what may be text.
-    pub(crate) fn in_rust(&self) -> Self {
-        let boxed = |inner: &Self| Box::new(inner.in_rust());
-        match self.unchecked() {
-            Self::Formatted(_) => Self::String,
-            Self::List(inner) => Self::List(boxed(inner)),
-            Self::Map(inner) => Self::Map(boxed(inner)),
-            Self::Nullable(inner) => Self::Nullable(boxed(inner)),
-            Self::Boxed(inner) => Self::Boxed(boxed(inner)),
-            Self::Tuple(items) => Self::Tuple(items.iter().map(Self::in_rust).collect()),
-            other => other.clone(),
+    /// Whether two types can be the same Rust type: rules do not count, and what has a format may
+    /// be plain text.
+    pub(crate) fn same_in_rust(&self, other: &Self) -> bool {
+        match (self.unchecked(), other.unchecked()) {
+            (Self::Formatted(_) | Self::String, Self::Formatted(_) | Self::String) => true,
+            (Self::List(a), Self::List(b))
+            | (Self::Map(a), Self::Map(b))
+            | (Self::Nullable(a), Self::Nullable(b))
+            | (Self::Boxed(a), Self::Boxed(b)) => a.same_in_rust(b),
+            (Self::Tuple(a), Self::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_in_rust(b))
+            }
+            (a, b) => a == b,
         }
     }
 }
@@ -563,8 +564,8 @@ pub struct Message {
 pub enum Payload {
     /// JSON text of this type.
     Json(Type),
-    /// The frame's text itself.
-    Text,
+    /// The frame's text itself, and what it must obey.
+    Text(Option<RuleSetId>),
     /// The frame's bytes themselves.
     Binary,
 }

@@ -230,11 +230,14 @@ impl Reader<'_> {
     fn same_rust_type(&self, left: &Payload, right: &Payload) -> bool {
         match (left, right) {
             (Payload::Json(left), Payload::Json(right)) => {
-                self.lowerer.unaliased(left) == self.lowerer.unaliased(right)
+                let right = self.lowerer.unaliased(right);
+                self.lowerer.unaliased(left).same_in_rust(right)
             }
-            (Payload::Json(ty), Payload::Text) | (Payload::Text, Payload::Json(ty)) => {
-                matches!(self.lowerer.unaliased(ty), crate::model::Type::String)
+            (Payload::Json(ty), Payload::Text(_)) | (Payload::Text(_), Payload::Json(ty)) => {
+                let ty = self.lowerer.unaliased(ty);
+                ty.same_in_rust(&crate::model::Type::String)
             }
+            (Payload::Text(_), Payload::Text(_)) => true,
             (left, right) => left == right,
         }
     }

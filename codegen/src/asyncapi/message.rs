@@ -4,6 +4,7 @@ use super::{Major, Reader, docs};
 use crate::document::{Node, Value};
 use crate::model::{Message, Payload, Type};
 use crate::name::type_name;
+use crate::rules::{Rule, RuleSetId};
 use crate::schema::is_json_schema;
 
 /// What a content type means for a frame.
@@ -52,6 +53,7 @@ impl Reader<'_> {
             _ => Vec::new(),
         };
         let headers = self.message_headers(&merged, &key);
+        self.check_examples(&merged, &payload);
         let correlation_id = self.correlation_id(&merged);
         let index = self.api.messages.len();
         self.api.messages.push(Message {
@@ -121,7 +123,7 @@ impl Reader<'_> {
         let Some(schema) = message.get("payload").cloned() else {
             return match content {
                 Content::Json => Payload::Json(Type::Any),
-                Content::Text => Payload::Text,
+                Content::Text => Payload::Text(None),
                 Content::Binary => Payload::Binary,
             };
         };
@@ -133,7 +135,7 @@ impl Reader<'_> {
                 .help("the payload is passed on as it is; JSON Schema gives it a type");
             return match content {
                 Content::Json if content_type.is_some() => Payload::Json(Type::Any),
-                Content::Text => Payload::Text,
+                Content::Text => Payload::Text(None),
                 _ => Payload::Binary,
             };
         }
@@ -143,9 +145,38 @@ impl Reader<'_> {
         }
         match content {
             Content::Binary => Payload::Binary,
-            Content::Text if is_string => Payload::Text,
+            Content::Text if is_string => Payload::Text(self.text_rules(&schema)),
             _ => Payload::Json(self.payload_type(&schema, key)),
         }
+    }
+
+    /// What a text must obey beyond being text.
+    fn text_rules(&mut self, schema: &Node) -> Option<RuleSetId> {
+        let book = &mut self.lowerer.book;
+        let rules = book.read(self.session, schema);
+        let rules = book.get(rules).rules.iter();
+        let rules: Vec<Rule> = rules
+            .filter(|rule| !matches!(rule, Rule::Types(_)))
+            .cloned()
+            .collect();
+        (!rules.is_empty()).then(|| book.define(rules, false))
+    }
+
+    /// Warns of examples that do not match the payload or the headers.
+    fn check_examples(&mut self, message: &Node, payload: &Payload) {
+        let Some(examples) = message.get("examples") else {
+            return;
+        };
+        let book = &mut self.lowerer.book;
+        let mut rules = |schema: Option<&Node>| Some(book.read(self.session, schema?));
+        let payload = match payload {
+            Payload::Json(_) | Payload::Text(_) => rules(message.get("payload")),
+            Payload::Binary => None,
+        };
+        let headers = rules(message.get("headers"));
+        self.lowerer
+            .book
+            .check_message_examples(self.session, payload, headers, examples);
     }
 
     fn payload_type(&mut self, schema: &Node, key: &str) -> Type {

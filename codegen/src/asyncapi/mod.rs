@@ -52,6 +52,8 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
             option_errors.push(option_error("replace", key, "schema", &reader.schema_names));
         }
     }
+    reader.lowerer.book.check_satisfiable(reader.session);
+    reader.lowerer.book.check_annotations(reader.session);
     reader.api.types = std::mem::take(&mut reader.lowerer.types);
     reader.api.rules = reader.lowerer.book.sets().to_vec();
     Read {

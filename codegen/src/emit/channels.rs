@@ -176,7 +176,7 @@ impl Emitter<'_> {
         if let [single] = members.as_slice() {
             let payload = &self.api.messages[single.message].payload;
             let ty = match payload {
-                Payload::Text => quote!(impl #p::Into<#p::String>),
+                Payload::Text(_) => quote!(impl #p::Into<#p::String>),
                 Payload::Binary => quote!(impl #p::Into<#p::Bytes>),
                 Payload::Json(_) => self.payload(payload, Place::Module),
             };

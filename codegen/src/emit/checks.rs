@@ -118,6 +118,15 @@ impl Emitter<'_> {
         Some(quote!({ let value = self; #checks }))
     }
 
+    /// What the text of a frame must obey.
+    pub(super) fn text_checks(
+        &self,
+        rules: Option<RuleSetId>,
+        place: Place,
+    ) -> Option<TokenStream> {
+        self.rule_checks(Subject::Text, rules?, place)
+    }
+
     /// Statements that check `value`, a reference to a value of the type.
     pub(super) fn checks(&self, ty: &Type, place: Place) -> Option<TokenStream> {
         let p = &self.private;

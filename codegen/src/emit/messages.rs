@@ -86,7 +86,10 @@ impl Emitter<'_> {
                     json.push(quote!(#number => #p::#read(json).map(Self::#own),));
                     writes.push(quote!(Self::#own(value) => #p::to_json(value),));
                 }
-                Payload::Text => {
+                Payload::Text(rules) => {
+                    if let Some(check) = self.text_checks(*rules, Place::Module) {
+                        checks.push(quote!(Self::#own(value) => { #check }));
+                    }
                     texts.push(quote!(#number => #p::Some(Self::#own(<#p::String as #p::From<&#p::str>>::from(text))),));
                     writes.push(quote!(Self::#own(value) => #p::Ok(#p::text_payload(value)),));
                 }
@@ -251,7 +254,7 @@ impl Emitter<'_> {
         let p = &self.private;
         match payload {
             Payload::Json(ty) => self.ty(ty, place),
-            Payload::Text => self.ty(&Type::String, place),
+            Payload::Text(_) => self.ty(&Type::String, place),
             Payload::Binary => quote!(#p::Bytes),
         }
     }

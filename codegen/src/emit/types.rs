@@ -183,11 +183,10 @@ impl Emitter<'_> {
             writes.push(quote! {
                 Self::#own(value) => #p::serde::Serialize::serialize(value, serializer),
             });
-            let in_rust = |ty| self.unaliased(ty).in_rust();
-            let unique =
-                union.variants.iter().enumerate().all(|(other, entry)| {
-                    other == index || in_rust(&entry.ty) != in_rust(&variant.ty)
-                });
+            let own_type = self.unaliased(&variant.ty);
+            let unique = union.variants.iter().enumerate().all(|(other, entry)| {
+                other == index || !self.unaliased(&entry.ty).same_in_rust(own_type)
+            });
             numbers.push(quote!(Self::#own(_) => #number,));
             if unique && !self.is_foreign(&variant.ty) {
                 froms.push(quote! {

@@ -194,7 +194,7 @@ pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Fra
         let variant = variant as u16;
         match payload {
             Payload::Json(ty) => members.push(Member { variant, ty }),
-            Payload::Text => {
+            Payload::Text(_) => {
                 frames.text.get_or_insert(variant);
                 texts.push(variant);
             }

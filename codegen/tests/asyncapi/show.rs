@@ -216,7 +216,7 @@ pub(crate) fn frames(of: &Frames) -> String {
 pub(crate) fn payload(api: &Api, of: &Payload) -> String {
     match of {
         Payload::Json(of) => ty(api, of),
-        Payload::Text => "text".to_owned(),
+        Payload::Text(_) => "text".to_owned(),
         Payload::Binary => "binary".to_owned(),
     }
 }
