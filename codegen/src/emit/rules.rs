@@ -154,7 +154,10 @@ impl Emitter<'_> {
             Rule::AllOf(ids) => list("all_of", ids),
             Rule::AnyOf(ids) => list("any_of", ids),
             Rule::OneOf(ids) => list("one_of", ids),
-            Rule::Not(id) => one("not", *id),
+            Rule::Not(id) => {
+                let function = self.function(*id, place);
+                quote!(#p::validation::not(value, #function, "a schema")?;)
+            }
             Rule::If {
                 condition,
                 then,
