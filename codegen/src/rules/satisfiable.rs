@@ -64,7 +64,13 @@ impl RuleBook {
                 _ => false,
             });
             if !inherited {
-                let severity = if contradiction.tolerable && dispensable.contains(&id) {
+                let mut parts = self.get(id).rules.iter().filter_map(|rule| match rule {
+                    Rule::AllOf(ids) => Some(ids),
+                    _ => None,
+                });
+                let may_be_left_out = dispensable.contains(&id)
+                    || parts.any(|ids| ids.iter().all(|id| dispensable.contains(id)));
+                let severity = if contradiction.tolerable && may_be_left_out {
                     Severity::Warning
                 } else {
                     Severity::Error
@@ -74,7 +80,8 @@ impl RuleBook {
         }
     }
 
-    /// The schemas of properties that may be left out wherever they stand.
+    /// The schemas of properties that may be left out wherever they stand. So may what unites
+    /// several of them.
     fn dispensable(&self) -> HashSet<RuleSetId> {
         let mut optional = HashSet::new();
         let mut required = HashSet::new();
