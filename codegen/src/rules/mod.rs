@@ -1,9 +1,9 @@
 //! Schemas → rules: what each schema asks of a value, by the letter of JSON Schema draft-07.
 //!
 //! Where `schema` decides which Rust type a schema becomes, and may guess what its author forgot to
-//! say, the rules are exact: nothing is inferred. [`read`] turns keywords into rules, [`evaluate`]
-//! holds values of the document against them, [`examples`] warns of stated values that do not
-//! match, and [`satisfiable`] finds schemas that no value can match.
+//! say, the rules are exact: nothing is inferred. `read` turns keywords into rules, `evaluate`
+//! holds values of the document against them, `examples` warns of stated values that do not
+//! match, and `satisfiable` finds schemas that no value can match.
 
 mod bounds;
 #[cfg(test)]
