@@ -23,7 +23,11 @@ async fn serve(listener: TcpListener) -> Result<(), asyncapi_channels::Error> {
                 let said = said.message.unwrap_or_default();
                 println!("server: heard {said:?}");
                 let message = Some(format!("you said: {said}"));
-                socket.receive_message(ReceiveChat { message }).await?;
+                let reply = ReceiveChat {
+                    message,
+                    ..ReceiveChat::default()
+                };
+                socket.receive_message(reply).await?;
             }
         }
     }
@@ -42,7 +46,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut socket = ClientSocket::connect(&url, &(), &query, &()).await?;
     for said in ["Hello, world!", "Bye, world!"] {
         let message = Some(said.into());
-        socket.send_message(SendChat { message }).await?;
+        let chat = SendChat {
+            message,
+            ..SendChat::default()
+        };
+        socket.send_message(chat).await?;
         match socket.next().await.ok_or("the server left")?? {
             ServerMessage::ReceiveChat(heard) => {
                 println!("client: heard {:?}", heard.message.unwrap_or_default());

@@ -23,7 +23,7 @@ async fn serve(listener: TcpListener) -> Result<(), asyncapi_channels::Error> {
     let (mut sender, mut receiver) = socket.split();
     while let Some(message) = receiver.next().await {
         match message? {
-            ClientMessage::Subscribe(Subscribe { symbol }) => {
+            ClientMessage::Subscribe(Subscribe { symbol, .. }) => {
                 if !SYMBOLS.contains(&symbol.as_str()) {
                     let mut failure = Failure::new("unknown symbol");
                     failure.symbol = Some(symbol);
@@ -40,7 +40,7 @@ async fn serve(listener: TcpListener) -> Result<(), asyncapi_channels::Error> {
                 let book = OrderBook::new(symbol, levels(61_234.0, -1.0), levels(61_236.0, 1.0));
                 sender.publish_market_data(book).await?;
             }
-            ClientMessage::Unsubscribe(Unsubscribe { symbol }) => {
+            ClientMessage::Unsubscribe(Unsubscribe { symbol, .. }) => {
                 println!("server: {symbol} is no longer wanted");
             }
         }

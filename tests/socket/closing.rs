@@ -70,7 +70,7 @@ async fn sending_after_closing_is_an_error_that_says_so() {
     client.close(CloseCode::Error, "again").await.unwrap();
 
     assert!(soon(server.next()).await.is_none());
-    let error = server.report(Stopped {}).await.unwrap_err();
+    let error = server.report(Stopped::default()).await.unwrap_err();
     assert_eq!(error.to_string(), "the socket is closed: 1001 gone");
     match error {
         Error::Closed {
@@ -84,13 +84,13 @@ async fn sending_after_closing_is_an_error_that_says_so() {
 async fn what_was_under_way_is_still_received_after_closing() {
     let (mut client, mut server) = pair!(values);
     server.report(Profile::new("a", None)).await.unwrap();
-    server.report(Stopped {}).await.unwrap();
+    server.report(Stopped::default()).await.unwrap();
     client.close(CloseCode::Normal, "").await.unwrap();
     assert_eq!(
         next(&mut client).await.unwrap(),
         Profile::new("a", None).into()
     );
-    assert_eq!(next(&mut client).await.unwrap(), Stopped {}.into());
+    assert_eq!(next(&mut client).await.unwrap(), Stopped::default().into());
     soon(async { tokio::join!(end(server.into()), end(client.into())) }).await;
 }
 
@@ -114,7 +114,7 @@ async fn a_raw_peer_closes_with_and_without_a_code() {
     assert!(soon(server.next()).await.is_none());
     assert_eq!(server.close_frame(), None);
     assert!(server.is_closed());
-    let error = server.send(Stopped {}).await.unwrap_err();
+    let error = server.send(Stopped::default()).await.unwrap_err();
     assert_eq!(error.to_string(), "the socket is closed");
 }
 

@@ -31,6 +31,7 @@ async fn version_3_sends_as_the_client_and_receives_from_the_server() {
     server
         .relay(Left {
             why: Some("tired".into()),
+            ..Left::default()
         })
         .await
         .unwrap();
@@ -49,7 +50,11 @@ async fn an_operation_of_some_messages_takes_each_of_them() {
     let (params, query, headers) = seat();
     let (mut client, mut server, _) = pair!(room, &params, &query, &headers);
 
-    client.show_activity(Typing { on: false }).await.unwrap();
+    let stopped = Typing {
+        on: false,
+        ..Typing::default()
+    };
+    client.show_activity(stopped.clone()).await.unwrap();
     client.show_activity(Left::default()).await.unwrap();
     client.send(Typing::default()).await.unwrap();
     client
@@ -58,10 +63,10 @@ async fn an_operation_of_some_messages_takes_each_of_them() {
         .unwrap();
 
     let expected: [room::ClientMessage; 4] = [
-        Typing { on: false }.into(),
-        Left { why: None }.into(),
-        Typing { on: true }.into(),
-        Left { why: None }.into(),
+        stopped.into(),
+        Left::default().into(),
+        Typing::default().into(),
+        Left::default().into(),
     ];
     for message in expected {
         assert_eq!(next(&mut server).await.unwrap(), message);
@@ -108,14 +113,14 @@ async fn the_same_messages_in_both_directions_are_of_two_enums() {
         values::ClientMessage::Node(node.clone())
     );
     server.report(node.clone()).await.unwrap();
-    server.report(Stopped {}).await.unwrap();
+    server.report(Stopped::default()).await.unwrap();
     assert_eq!(
         next(&mut client).await.unwrap(),
         values::ServerMessage::Node(node)
     );
     assert_eq!(
         next(&mut client).await.unwrap(),
-        values::ServerMessage::Stopped(Stopped {})
+        values::ServerMessage::Stopped(Stopped::default())
     );
 }
 

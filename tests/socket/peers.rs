@@ -76,7 +76,7 @@ async fn what_is_no_message_is_an_item_with_its_text() {
         assert_eq!(kept, text);
         assert_eq!(
             next(&mut client).await.unwrap(),
-            values::ServerMessage::Stopped(Stopped {})
+            values::ServerMessage::Stopped(Stopped::default())
         );
     }
     client.send(Profile::new("a", None)).await.unwrap();
@@ -110,7 +110,7 @@ async fn the_server_goes_on_too_and_names_the_message() {
     .await;
     let message = next(&mut server).await.unwrap();
     assert_eq!(message, Profile::new("a", Some("n".into())).into());
-    server.send(Stopped {}).await.unwrap();
+    server.send(Stopped::default()).await.unwrap();
     assert_eq!(next_text(&mut raw).await, STOPPED);
 }
 
@@ -140,7 +140,7 @@ async fn huge_nesting_and_long_texts_are_items() {
         send_text(&mut raw, text).await;
         assert_eq!(
             next(&mut client).await.unwrap(),
-            values::ServerMessage::Stopped(Stopped {})
+            values::ServerMessage::Stopped(Stopped::default())
         );
     }
 }
@@ -157,7 +157,7 @@ async fn binary_frames_are_binary_messages_where_there_are_some() {
         }
         assert_eq!(
             next(&mut client).await.unwrap(),
-            values::ServerMessage::Stopped(Stopped {})
+            values::ServerMessage::Stopped(Stopped::default())
         );
     }
     // The client's own way: bytes are a binary frame.
@@ -219,7 +219,7 @@ async fn pings_and_pongs_between_are_no_messages_and_are_answered() {
         send_text(&mut raw, STOPPED).await;
         assert_eq!(
             next(&mut client).await.unwrap(),
-            values::ServerMessage::Stopped(Stopped {})
+            values::ServerMessage::Stopped(Stopped::default())
         );
         client.send(Profile::new("a", None)).await.unwrap();
         assert_eq!(
@@ -239,7 +239,7 @@ async fn pings_and_pongs_between_are_no_messages_and_are_answered() {
     send_text(&mut raw, STOPPED).await;
     assert_eq!(
         next(&mut client).await.unwrap(),
-        values::ServerMessage::Stopped(Stopped {})
+        values::ServerMessage::Stopped(Stopped::default())
     );
 }
 
@@ -328,6 +328,6 @@ async fn without_validation_structure_is_still_checked() {
     send_text(&mut raw, STOPPED).await;
     assert_eq!(
         next(&mut client).await.unwrap(),
-        values::ServerMessage::Stopped(Stopped {})
+        values::ServerMessage::Stopped(Stopped::default())
     );
 }

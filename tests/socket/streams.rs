@@ -54,7 +54,7 @@ async fn messages_are_chosen_and_mapped_on_the_way() {
     let (client, mut server) = pair!(values);
     for name in ["a", "b", "c"] {
         server.report(Node::new(name)).await.unwrap();
-        server.report(Stopped {}).await.unwrap();
+        server.report(Stopped::default()).await.unwrap();
     }
     server.close(CloseCode::Normal, "").await.unwrap();
     let names = client.filter_map(async |message| match message {
@@ -251,7 +251,7 @@ async fn a_stream_alone_is_a_socket_that_only_receives() {
     let socket = values::ClientSocket::new(stream::iter(frames));
     let items: Vec<_> = socket.collect().await;
     assert_eq!(items.len(), 3);
-    assert_eq!(items[0].as_ref().unwrap(), &Stopped {}.into());
+    assert_eq!(items[0].as_ref().unwrap(), &Stopped::default().into());
     assert!(items[1].as_ref().unwrap_err().is_decode());
     assert_eq!(items[2].as_ref().unwrap(), &Node::new("n").into());
 }
