@@ -298,7 +298,11 @@ fn deep_nesting_is_an_error() {
         "]".repeat(100_000)
     );
     let error = text::<Json>(&json).unwrap_err();
-    assert!(error.reason().starts_with("recursion limit exceeded"));
+    let reason = error.reason();
+    assert!(
+        reason.starts_with("/a: recursion limit exceeded"),
+        "{reason}"
+    );
     assert!(error.to_string().len() < 1000);
 }
 
