@@ -68,3 +68,101 @@ pub fn if_then_else(
     };
     rules.map_or(Ok(()), |rules| rules(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::{JsonType, Number, minimum, properties, types};
+    use serde_json::json;
+
+    fn text(checked: Checked) -> String {
+        checked.map_or_else(|violation| violation.to_string(), |()| String::new())
+    }
+
+    fn integer(value: &Value) -> Checked {
+        types(value, &[JsonType::Integer])
+    }
+
+    fn at_least_2(value: &Value) -> Checked {
+        minimum(value, Number::Int(2))
+    }
+
+    fn with_integer_a(value: &Value) -> Checked {
+        types(value, &[JsonType::Object])?;
+        properties(value, &[("a", integer)])
+    }
+
+    #[test]
+    fn all_must_pass() {
+        assert_eq!(all_of(&json!(3), &[integer, at_least_2]), Ok(()));
+        assert_eq!(
+            text(all_of(&json!(1), &[integer, at_least_2])),
+            "`minimum` 2, found 1"
+        );
+        assert_eq!(all_of(&json!(1), &[]), Ok(()));
+    }
+
+    #[test]
+    fn any_must_pass() {
+        for value in [json!(1), json!(2.5), json!(3)] {
+            assert_eq!(any_of(&value, &[integer, at_least_2]), Ok(()));
+        }
+        assert_eq!(
+            text(any_of(&json!(1.5), &[integer, at_least_2])),
+            "`anyOf` `type` \"integer\" or `minimum` 2, found 1.5"
+        );
+    }
+
+    #[test]
+    fn exactly_one_must_pass() {
+        for value in [json!(1), json!(2.5)] {
+            assert_eq!(one_of(&value, &[integer, at_least_2]), Ok(()));
+        }
+        assert_eq!(
+            text(one_of(&json!(3), &[with_integer_a, integer, at_least_2])),
+            "`oneOf` only one of 3, but 1 and 2 match, found 3"
+        );
+        assert_eq!(
+            text(one_of(&json!({"a": 1.5}), &[with_integer_a, integer])),
+            "`oneOf` /a: `type` \"integer\" or `type` \"integer\", found {\"a\":1.5}"
+        );
+    }
+
+    #[test]
+    fn what_combines_can_be_read_again() {
+        let value = json!([", found 1"]);
+        for checked in [
+            any_of(&value, &[integer, with_integer_a]),
+            one_of(&value, &[integer, with_integer_a]),
+            not(&value, |_| Ok(()), r#"{"const":"a, found b"}"#),
+        ] {
+            let violation = *checked.unwrap_err();
+            let read = crate::Violation::parse(&violation.to_string());
+            assert_eq!(read, Some(violation));
+        }
+    }
+
+    #[test]
+    fn one_must_not_pass() {
+        assert_eq!(not(&json!("a"), integer, "{}"), Ok(()));
+        let found = text(not(&json!(1), integer, r#"{"type":"integer"}"#));
+        assert_eq!(found, "`not` {\"type\":\"integer\"}, found 1");
+    }
+
+    #[test]
+    fn a_condition_decides_what_must_pass() {
+        let check =
+            |value: Value, then, otherwise| text(if_then_else(&value, integer, then, otherwise));
+        assert_eq!(
+            check(json!(1), Some(at_least_2 as Rules), None),
+            "`minimum` 2, found 1"
+        );
+        assert_eq!(check(json!(1.5), Some(at_least_2), None), "");
+        assert_eq!(
+            check(json!(1.5), None, Some(at_least_2)),
+            "`minimum` 2, found 1.5"
+        );
+        assert_eq!(check(json!(1), None, Some(at_least_2)), "");
+        assert_eq!(check(json!(1), None, None), "");
+    }
+}

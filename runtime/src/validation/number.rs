@@ -91,8 +91,10 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Int(value) => value.fmt(f),
-            // The form with an exponent where the number is long.
-            Self::Float(value) => write!(f, "{value:?}"),
+            Self::Float(value) => match serde_json::Number::from_f64(*value) {
+                Some(number) => number.fmt(f),
+                None => value.fmt(f),
+            },
         }
     }
 }
@@ -314,6 +316,7 @@ mod tests {
     fn numbers_are_shown_as_json() {
         assert_eq!(Int(-5).to_string(), "-5");
         assert_eq!(Float(1.0).to_string(), "1.0");
-        assert_eq!(Float(1e308).to_string(), "1e308");
+        assert_eq!(Float(1e308).to_string(), "1e+308");
+        assert_eq!(Float(f64::NAN).to_string(), "NaN");
     }
 }

@@ -1,22 +1,24 @@
 //! Regular expressions as ECMA-262 has them, which is what `pattern` and `patternProperties` ask
 //! for (JSON Schema Validation, draft 7, section 4.3).
 
+mod parts;
 mod translate;
 
 use std::sync::OnceLock;
 
 use fancy_regex::{Regex, RegexBuilder};
 
+use parts::{Part, parts};
 use translate::{Translation, translate};
 
 /// The size that a compiled expression may have. A count such as `.{0,10000}` needs some of it.
 const SIZE_LIMIT: usize = 64 << 20;
 
-/// How often a match may go back, and how long a text may be, when an expression looks around or
-/// refers back. Only these are not matched in linear time: at worst, each step back reads the whole
-/// text again, so that both limits together bound the time.
-const BACKTRACK_LIMIT: usize = 50_000;
-const TEXT_LIMIT: usize = 16 << 10;
+/// How often a match may go back, and how many bytes of text it may read, when an expression looks
+/// around or refers back. Only these are not matched in linear time: at worst, each step reads the
+/// whole text again, so that it takes both limits to bound the time, to less than a second.
+const BACKTRACK_LIMIT: usize = 20_000;
+const TEXT_LIMIT: usize = 8 << 10;
 
 /// A regular expression of the document, compiled when it is first used.
 ///
@@ -25,13 +27,15 @@ const TEXT_LIMIT: usize = 16 << 10;
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
-    compiled: OnceLock<Result<Compiled, String>>,
+    compiled: OnceLock<Result<Vec<Compiled>, String>>,
 }
 
+/// A part of an expression; all parts must agree.
 #[derive(Debug)]
 struct Compiled {
     regex: Regex,
     is_linear: bool,
+    is_wanted: bool,
 }
 
 impl Pattern {
@@ -52,25 +56,41 @@ impl Pattern {
 
     /// Whether the expression is found anywhere in a text. The error says why that cannot be told.
     pub fn is_match(&self, text: &str) -> Result<bool, &str> {
-        let compiled = self.compiled.get_or_init(|| compile(self.source));
-        let Compiled { regex, is_linear } = compiled.as_ref().map_err(String::as_str)?;
-        if !is_linear && text.len() > TEXT_LIMIT {
-            return Err("the text is too long for it");
+        let compile_all = || parts(self.source).into_iter().map(compile).collect();
+        let compiled = self.compiled.get_or_init(compile_all);
+        for part in compiled.as_ref().map_err(String::as_str)? {
+            if !part.agrees(text)? {
+                return Ok(false);
+            }
         }
-        regex
-            .is_match(text)
-            .map_err(|_| "gave up: it takes too long")
+        Ok(true)
     }
 }
 
-fn compile(source: &str) -> Result<Compiled, String> {
-    let Translation { text, is_linear } = translate(source)?;
+impl Compiled {
+    fn agrees(&self, text: &str) -> Result<bool, &'static str> {
+        if !self.is_linear && text.len() > TEXT_LIMIT {
+            return Err("the text is too long for it");
+        }
+        match self.regex.is_match(text) {
+            Ok(is_found) => Ok(is_found == self.is_wanted),
+            Err(_) => Err("it takes too long"),
+        }
+    }
+}
+
+fn compile(part: Part) -> Result<Compiled, String> {
+    let Translation { text, is_linear } = translate(&part.source)?;
     let regex = RegexBuilder::new(&text)
         .backtrack_limit(BACKTRACK_LIMIT)
         .delegate_size_limit(SIZE_LIMIT)
         .build()
-        .map_err(|_| "cannot be compiled")?;
-    Ok(Compiled { regex, is_linear })
+        .map_err(|_| "it cannot be compiled")?;
+    Ok(Compiled {
+        regex,
+        is_linear,
+        is_wanted: part.is_wanted,
+    })
 }
 
 #[cfg(test)]

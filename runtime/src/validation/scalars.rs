@@ -197,3 +197,6 @@ fn at_most<J: Json + ?Sized>(
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn codes_and_characters_stand_for_each_other() {
-        // The last is of RFC 3492 section 7.1.
+        // The last is from RFC 3492 section 7.1.
         for (text, code) in [
             ("", ""),
             ("abc", "abc-"),

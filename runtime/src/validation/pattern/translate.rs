@@ -6,7 +6,6 @@
 //! an engine is written by its number, so that it cannot.
 
 use std::fmt::Write;
-use std::iter::Peekable;
 use std::str::Chars;
 
 /// An expression for Rust's engines.
@@ -31,7 +30,7 @@ const NO_WORD_EDGE: &str =
 /// Translates an expression. The error says what is wrong with it.
 pub(super) fn translate(source: &str) -> Result<Translation, String> {
     let mut translator = Translator {
-        rest: source.chars().peekable(),
+        rest: source.chars(),
         translation: Translation {
             text: String::new(),
             is_linear: true,
@@ -44,7 +43,7 @@ pub(super) fn translate(source: &str) -> Result<Translation, String> {
 }
 
 struct Translator<'a> {
-    rest: Peekable<Chars<'a>>,
+    rest: Chars<'a>,
     translation: Translation,
 }
 
@@ -57,65 +56,65 @@ enum Escape {
     Other(String),
 }
 
-impl Translator<'_> {
+impl<'a> Translator<'a> {
     fn term(&mut self, character: char) -> Result<(), String> {
         match character {
-            '\\' => {
-                let escape = self.escape(false)?;
-                match escape {
-                    Escape::Character(character) => self.literal(character),
-                    Escape::Set(set, negated) => self.set(&set, negated),
-                    Escape::Other(text) => self.push(&text),
-                }
-            }
+            '\\' => match self.escape(false)? {
+                Escape::Character(character) => self.literal(character),
+                Escape::Set(set, negated) => self.set(&set, negated),
+                Escape::Other(text) => self.push(&text),
+            },
             '[' => self.class()?,
             '.' => self.set(LINE_ENDS, true),
             '(' => self.group()?,
-            '{' => match quantifier(self.rest.clone()) {
-                Some(quantifier) => {
-                    self.skip(quantifier.chars().count());
-                    self.push("{");
-                    self.push(&quantifier);
-                }
-                None => self.literal('{'),
-            },
+            '{' => self.brace()?,
             '^' | '$' | '|' | ')' | '*' | '+' | '?' => self.translation.text.push(character),
             other => self.literal(other),
         }
         Ok(())
     }
 
+    /// After `{`: how often something is repeated, or else the brace is a literal.
+    fn brace(&mut self) -> Result<(), String> {
+        match self.rest.as_str().split_once('}') {
+            Some((counts, _)) if are_counts(counts)? => {
+                self.take(counts.len() + 1);
+                self.push(&format!("{{{counts}}}"));
+            }
+            _ => self.literal('{'),
+        }
+        Ok(())
+    }
+
     /// After `(`: what kind of group it is.
     fn group(&mut self) -> Result<(), String> {
-        let mut ahead = self.rest.clone();
-        let kind = (ahead.next(), ahead.next(), ahead.next());
-        let length = match kind {
-            (Some('?'), Some('=' | '!'), _) => 2,
-            (Some('?'), Some('<'), Some('=' | '!')) => 3,
-            (Some('?'), ..) => {
-                let is_end = |character| matches!(character, ':' | '>' | ')');
-                self.rest.clone().take_while(|it| !is_end(*it)).count() + 1
+        let rest = self.rest.as_str();
+        let looks_around = |kind: &&str| rest.starts_with(*kind);
+        let kind = match ["?=", "?!", "?<=", "?<!"].into_iter().find(looks_around) {
+            Some(kind) => {
+                self.translation.is_linear = false;
+                self.take(kind.len())
             }
-            _ => 0,
+            None if rest.starts_with('?') => {
+                let end = rest.find([':', '>', ')']);
+                let kind = self.take(end.map_or(rest.len(), |end| end + 1));
+                if !is_plain_group(kind) {
+                    return Err(format!("it has a group of an unknown kind, `({kind}`"));
+                }
+                kind
+            }
+            None => "",
         };
-        let kind: String = self.rest.clone().take(length).collect();
-        self.skip(length);
-        if matches!(kind.as_str(), "?=" | "?!" | "?<=" | "?<!") {
-            self.translation.is_linear = false;
-        } else if !is_plain_group(&kind) {
-            return Err(format!("has a group of an unknown kind, `({kind}`"));
-        }
-        self.push("(");
-        self.push(&kind);
+        self.push(&format!("({kind}"));
         Ok(())
     }
 
     /// After `[`: a class up to its end.
     fn class(&mut self) -> Result<(), String> {
-        let negated = self.rest.next_if_eq(&'^').is_some();
+        let negated = self.next_if(|it| it == '^').is_some();
         let mut set = String::new();
         loop {
-            let character = self.rest.next().ok_or("has a `[` without its `]`")?;
+            let character = self.rest.next().ok_or("it has a `[` without its `]`")?;
             if character == ']' {
                 break;
             }
@@ -128,10 +127,10 @@ impl Translator<'_> {
                     continue;
                 }
             };
-            self.skip(2);
+            self.rest = ahead;
             match (first, self.class_atom(last)?) {
                 (Escape::Character(first), Escape::Character(last)) if first > last => {
-                    return Err(format!("has a range from `{first}` down to `{last}`"));
+                    return Err(format!("it has a range from `{first}` down to `{last}`"));
                 }
                 (Escape::Character(first), Escape::Character(last)) => {
                     push_number(&mut set, first);
@@ -163,7 +162,7 @@ impl Translator<'_> {
 
     /// After a backslash.
     fn escape(&mut self, in_class: bool) -> Result<Escape, String> {
-        let character = self.rest.next().ok_or("ends with a backslash")?;
+        let character = self.rest.next().ok_or("it ends with a backslash")?;
         let set = |set: &str, negated| Escape::Set(set.to_owned(), negated);
         Ok(match character {
             'd' | 'D' => set(DIGIT, character == 'D'),
@@ -181,103 +180,107 @@ impl Translator<'_> {
             'f' => Escape::Character('\u{c}'),
             'r' => Escape::Character('\r'),
             '0' => Escape::Character('\0'),
-            'c' => self.control(),
-            'x' => Escape::Character(self.code(2).unwrap_or('x')),
+            'c' => self.control(in_class),
+            'x' => Escape::Character(self.code(2).and_then(char::from_u32).unwrap_or('x')),
             'u' => Escape::Character(self.unicode()?),
             'p' | 'P' => self.property(character == 'P')?,
             '1'..='9' if !in_class => {
                 self.translation.is_linear = false;
                 let mut number = String::from(character);
-                while let Some(digit) = self.rest.next_if(char::is_ascii_digit) {
+                while let Some(digit) = self.next_if(|it| it.is_ascii_digit()) {
                     number.push(digit);
                 }
                 Escape::Other(format!("(?:\\{number})"))
             }
-            'k' if self.rest.peek() == Some(&'<') => {
-                self.translation.is_linear = false;
-                let name: String = self.rest.by_ref().take_while(|it| *it != '>').collect();
-                Escape::Other(format!("(?:\\k{name}>)"))
-            }
+            'k' => match self.bracketed('<', '>') {
+                Some(name) => {
+                    self.translation.is_linear = false;
+                    Escape::Other(format!("(?:\\k<{name}>)"))
+                }
+                None => Escape::Character('k'),
+            },
             other => Escape::Character(other),
         })
     }
 
     /// After `\c`: a control character by its letter, or the two characters themselves.
-    fn control(&mut self) -> Escape {
-        match self.rest.next_if(char::is_ascii_alphabetic) {
+    fn control(&mut self, in_class: bool) -> Escape {
+        let both = r"\x{5c}c".to_owned();
+        match self.next_if(|it| it.is_ascii_alphabetic()) {
             Some(letter) => Escape::Character(char::from(letter as u8 % 32)),
-            None => Escape::Set(r"\x{5c}c".to_owned(), false),
+            None if in_class => Escape::Set(both, false),
+            None => Escape::Other(both),
         }
     }
 
     /// After `\u`: a code of four digits, two of them for a character that UTF-16 needs a pair for,
     /// or a code in braces.
     fn unicode(&mut self) -> Result<char, String> {
-        if self.rest.peek() == Some(&'{') {
-            let mut ahead = self.rest.clone();
-            let text: String = ahead.by_ref().skip(1).take_while(|it| *it != '}').collect();
-            if let Some(character) = u32::from_str_radix(&text, 16).ok().and_then(char::from_u32) {
-                self.rest = ahead;
+        let before = self.rest.clone();
+        if let Some(code) = self.bracketed('{', '}') {
+            if let Some(character) = hexadecimal(code).and_then(char::from_u32) {
                 return Ok(character);
             }
+            self.rest = before;
         }
-        let Some(high) = self.number(4) else {
+        let Some(high) = self.code(4) else {
             return Ok('u');
         };
-        if let Some(character) = char::from_u32(high) {
-            return Ok(character);
-        }
-        let mut ahead = self.rest.clone();
-        if (ahead.next(), ahead.next()) == (Some('\\'), Some('u')) {
-            self.rest = ahead;
-            let units =
-                [Some(high), self.number(4)].map(|it| it.and_then(|it| u16::try_from(it).ok()));
-            if let [Some(high), Some(low)] = units
-                && let Some(Ok(character)) = char::decode_utf16([high, low]).next()
-            {
-                return Ok(character);
+        let low = match self.rest.as_str().strip_prefix("\\u") {
+            Some(rest) if matches!(high, 0xd800..0xdc00) => {
+                self.rest = rest.chars();
+                self.code(4)
             }
+            _ => None,
+        };
+        let units = [Some(high), low].into_iter().flatten();
+        let units = units.filter_map(|unit| u16::try_from(unit).ok());
+        match char::decode_utf16(units).next() {
+            Some(Ok(character)) => Ok(character),
+            _ => Err(format!("it has half a character, `\\u{high:04x}`")),
         }
-        Err(format!("has half a character, `\\u{high:04x}`"))
     }
 
     /// After `\p`: the name of a Unicode property in braces.
     fn property(&mut self, negated: bool) -> Result<Escape, String> {
-        if self.rest.peek() != Some(&'{') {
-            return Ok(Escape::Character(if negated { 'P' } else { 'p' }));
-        }
-        let name: String = self
-            .rest
-            .by_ref()
-            .skip(1)
-            .take_while(|it| *it != '}')
-            .collect();
         let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '=';
-        if name.is_empty() || !name.chars().all(is_name) {
-            return Err("has a `\\p` without the name of a property".to_owned());
+        match self.bracketed('{', '}') {
+            Some(name) if !name.is_empty() && name.chars().all(is_name) => {
+                Ok(Escape::Set(format!("\\p{{{name}}}"), negated))
+            }
+            Some(_) => Err("it has a `\\p` without the name of a property".to_owned()),
+            None => Ok(Escape::Character(if negated { 'P' } else { 'p' })),
         }
-        Ok(Escape::Set(format!("\\p{{{name}}}"), negated))
     }
 
-    /// The character with the code of so many hexadecimal digits, if they come next.
-    fn code(&mut self, digits: usize) -> Option<char> {
-        self.number(digits).and_then(char::from_u32)
+    /// What comes next between two brackets.
+    fn bracketed(&mut self, open: char, close: char) -> Option<&'a str> {
+        let (inside, rest) = self.rest.as_str().strip_prefix(open)?.split_once(close)?;
+        self.rest = rest.chars();
+        Some(inside)
     }
 
-    fn number(&mut self, digits: usize) -> Option<u32> {
+    /// The number of so many hexadecimal digits, if they come next.
+    fn code(&mut self, digits: usize) -> Option<u32> {
+        let (code, rest) = self.rest.as_str().split_at_checked(digits)?;
+        let code = hexadecimal(code)?;
+        self.rest = rest.chars();
+        Some(code)
+    }
+
+    fn next_if(&mut self, is_wanted: impl Fn(char) -> bool) -> Option<char> {
         let mut ahead = self.rest.clone();
-        let mut number = 0;
-        for _ in 0..digits {
-            number = number * 16 + ahead.next()?.to_digit(16)?;
-        }
+        let character = ahead.next().filter(|it| is_wanted(*it))?;
         self.rest = ahead;
-        Some(number)
+        Some(character)
     }
 
-    fn skip(&mut self, count: usize) {
-        for _ in 0..count {
-            self.rest.next();
-        }
+    /// Takes so many bytes.
+    fn take(&mut self, length: usize) -> &'a str {
+        let rest = self.rest.as_str();
+        let (taken, rest) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        self.rest = rest.chars();
+        taken
     }
 
     fn push(&mut self, text: &str) {
@@ -298,6 +301,24 @@ impl Translator<'_> {
     }
 }
 
+/// Whether the inside of braces says how often something is repeated: `2`, `2,` or `2,3`.
+fn are_counts(text: &str) -> Result<bool, String> {
+    let (from, to) = text.split_once(',').unwrap_or((text, ""));
+    let is_number = |text: &str| text.bytes().all(|it| it.is_ascii_digit());
+    if from.is_empty() || !is_number(from) || !is_number(to) {
+        return Ok(false);
+    }
+    match (from.parse::<u32>(), to.parse::<u32>()) {
+        (Ok(from), Ok(to)) if from > to => Err(format!("it repeats from {from} to {to} times")),
+        _ => Ok(true),
+    }
+}
+
+fn hexadecimal(text: &str) -> Option<u32> {
+    let is_number = text.bytes().all(|it| it.is_ascii_hexdigit());
+    is_number.then(|| u32::from_str_radix(text, 16).ok())?
+}
+
 /// Whether a group only captures, by a number or a name, or sets flags for what is in it. Flags for
 /// the rest of an expression and `P` before a name are not of ECMA-262, but common.
 fn is_plain_group(kind: &str) -> bool {
@@ -305,25 +326,8 @@ fn is_plain_group(kind: &str) -> bool {
     let flags = kind
         .strip_prefix('?')
         .and_then(|kind| kind.strip_suffix([':', ')']));
-    kind.is_empty()
-        || name.is_some_and(|name| name.ends_with('>'))
+    name.is_some_and(|name| name.ends_with('>'))
         || flags.is_some_and(|flags| flags.chars().all(|flag| "ims-".contains(flag)))
-}
-
-/// The `{2}`, `{2,}` or `{2,3}` that a text goes on with after the `{`, without that.
-fn quantifier(rest: Peekable<Chars<'_>>) -> Option<String> {
-    let mut inside = String::new();
-    for character in rest {
-        inside.push(character);
-        match character {
-            '0'..='9' | ',' => {}
-            '}' => break,
-            _ => return None,
-        }
-    }
-    let counts = inside.strip_suffix('}')?;
-    let (from, to) = counts.split_once(',').unwrap_or((counts, ""));
-    (!from.is_empty() && !to.contains(',')).then_some(inside)
 }
 
 fn push_number(text: &mut String, character: char) {
