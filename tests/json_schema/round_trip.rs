@@ -1,0 +1,60 @@
+//! Decoded and encoded again: the same JSON value.
+
+use serde_json::Value;
+
+/// What came back for an instance that was accepted.
+pub(crate) enum RoundTrip {
+    Same,
+    /// The same, with properties that the schema gives a default or a single value.
+    Added,
+    /// Another value.
+    Other(String),
+}
+
+pub(crate) fn round_trip(schema: &Value, given: &Value, encoded: &str) -> RoundTrip {
+    let Ok(back) = serde_json::from_str(encoded) else {
+        return RoundTrip::Other(encoded.to_owned());
+    };
+    if same(given, &back, &|_, _| false) {
+        RoundTrip::Same
+    } else if same(given, &back, &|name, value| is_added(schema, name, value)) {
+        RoundTrip::Added
+    } else {
+        RoundTrip::Other(encoded.to_owned())
+    }
+}
+
+/// JSON equality, with numbers by value; `may_appear` says which properties may be new.
+fn same(given: &Value, back: &Value, may_appear: &dyn Fn(&str, &Value) -> bool) -> bool {
+    match (given, back) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b, may_appear))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.keys().all(|name| b.contains_key(name))
+                && b.iter().all(|(name, b)| match a.get(name) {
+                    Some(a) => same(a, b, may_appear),
+                    None => may_appear(name, b),
+                })
+        }
+        _ => given == back,
+    }
+}
+
+/// Whether a schema somewhere gives a property of this name this value.
+fn is_added(schema: &Value, name: &str, value: &Value) -> bool {
+    match schema {
+        Value::Object(fields) => {
+            let property = fields.get("properties").and_then(|all| all.get(name));
+            let gives = |property: &Value| {
+                property.get("default") == Some(value)
+                    || property.get("const") == Some(value)
+                    || property.get("enum").is_some_and(|list| list[0] == *value)
+            };
+            property.is_some_and(gives) || fields.values().any(|part| is_added(part, name, value))
+        }
+        Value::Array(parts) => parts.iter().any(|part| is_added(part, name, value)),
+        _ => false,
+    }
+}
