@@ -266,7 +266,7 @@ fn group<M: Message>(group: &str, instances: &[&str]) {
 
 fn verdict<M: Message>(instance: &str) -> (&'static str, String) {
     match M::decode(Frame::Text(instance)) {
-        Err(error) => ("rejected", error.to_string()),
+        Err(error) => ("rejected", error.reason().to_owned()),
         Ok(message) => match message.encode() {
             Ok(Payload::Text(text)) => ("accepted", text.to_string()),
             Ok(_) => ("broken", "encoded to a binary frame".to_owned()),

@@ -23,7 +23,7 @@ pub(crate) struct Judged<'a> {
     pub(crate) group: &'a Group,
     judgements: [Vec<Judgement>; 2],
     round_trips: [Vec<Option<RoundTrip>>; 2],
-    /// The tests that the independent validator judges otherwise than the suite.
+    /// The tests of which the independent validator does not say what the suite says.
     pub(crate) oracle_disagrees: Vec<usize>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn judge<'a>(group: &'a Group, outcomes: &[Outcome; 2]) -> Judged<'a>
     let letter = Oracle::new(&schema);
     let inferring = Oracle::new(&explicit(&schema));
     let oracle_disagrees = (0..instances.len())
-        .filter(|&case| letter.verdict(&instances[case]) == Some(!group.cases[case].valid))
+        .filter(|&case| letter.verdict(&instances[case]) != Some(group.cases[case].valid))
         .collect();
     let judgements = MODES.map(|mode| {
         let one = |case: usize| {
@@ -120,8 +120,11 @@ fn is_unsatisfiable(_error: &str) -> bool {
     false
 }
 
-/// The first line of a rendered mistake, without `file:line:column: `.
+/// The first line of a rendered mistake, without `file:line:column: ` and the folder that a file was
+/// looked for in.
 fn without_place(error: &str) -> &str {
     let line = error.lines().next().unwrap_or_default();
-    line.split_once(": ").map_or(line, |(_, text)| text)
+    let text = line.split_once(": ").map_or(line, |(_, text)| text);
+    text.split_once(" (looked at")
+        .map_or(text, |(text, _)| text)
 }

@@ -13,7 +13,7 @@ mod round_trip;
 mod suite;
 
 use generated::{MODES, Mode};
-use judge::Judged;
+use judge::{Judged, Judgement};
 use report::Counts;
 use std::path::Path;
 
@@ -41,21 +41,18 @@ fn generated_validation_agrees_with_the_official_suite() {
     // What the suite requires, the independent validator must say too: else it proves nothing.
     for one in &required {
         for &case in &one.oracle_disagrees {
-            let (group, case) = (one.group, &one.group.cases[case].description);
-            failures.push(format!(
-                "oracle: {}: {}: {case}",
-                group.file, group.description
-            ));
+            if !matches!(one.judgements(Mode::Strict)[case], Judgement::Remote) {
+                let (group, case) = (one.group, &one.group.cases[case].description);
+                failures.push(format!(
+                    "oracle: {}: {}: {case}",
+                    group.file, group.description
+                ));
+            }
         }
     }
     let formats = Counts::of(optional.iter().filter(|one| one.group.is_format()));
     for mode in MODES {
-        let agree = formats.agree(mode)
-            + if mode == Mode::Default {
-                formats.inferred
-            } else {
-                0
-            };
+        let agree = formats.explained(mode);
         println!("formats, {}: {agree} of {}", mode.name(), formats.tests);
         if agree * 10 < formats.tests * 9 {
             failures.push(format!("formats, {}: less than 90 %", mode.name()));

@@ -47,12 +47,15 @@ fn is_added(schema: &Value, name: &str, value: &Value) -> bool {
     match schema {
         Value::Object(fields) => {
             let property = fields.get("properties").and_then(|all| all.get(name));
-            let gives = |property: &Value| {
-                property.get("default") == Some(value)
-                    || property.get("const") == Some(value)
-                    || property.get("enum").is_some_and(|list| list[0] == *value)
-            };
-            property.is_some_and(gives) || fields.values().any(|part| is_added(part, name, value))
+            let given = property.and_then(|property| {
+                let single = || property.get("enum")?.as_array()?.first();
+                property
+                    .get("default")
+                    .or(property.get("const"))
+                    .or_else(single)
+            });
+            given.is_some_and(|given| same(given, value, &|_, _| false))
+                || fields.values().any(|part| is_added(part, name, value))
         }
         Value::Array(parts) => parts.iter().any(|part| is_added(part, name, value)),
         _ => false,
