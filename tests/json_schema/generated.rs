@@ -30,13 +30,16 @@ impl Mode {
     /// What is written behind the document's path in the macro's call.
     fn argument(self) -> &'static str {
         match self {
-            Self::Strict => "",
+            Self::Strict => ", schemas = strict",
             Self::Default => "",
         }
     }
 
     fn options(self) -> Options {
-        Options::default()
+        Options {
+            strict_schemas: self == Self::Strict,
+            ..Options::default()
+        }
     }
 }
 
