@@ -84,8 +84,21 @@ pub(crate) fn run(groups: &[Group]) -> Vec<[Outcome; 2]> {
             }
         }
     }
-    write_crate(&folder, groups, &modules);
-    let mut answers = build_and_run(&folder);
+    // A module that does not compile is left out, so that it hides nothing of the others.
+    loop {
+        write_crate(&folder, groups, &modules);
+        let errors = build(&folder);
+        if errors.is_empty() {
+            break;
+        }
+        modules.retain(|module| !errors.contains_key(&module.name()));
+        refused.extend(
+            errors
+                .into_iter()
+                .filter_map(|(name, error)| Some((place(&name)?, vec![error]))),
+        );
+    }
+    let mut answers = answers(&folder);
     groups
         .iter()
         .enumerate()
@@ -112,6 +125,12 @@ struct Module {
     document: PathBuf,
     /// The generated module of the document's only channel.
     channel: String,
+}
+
+impl Module {
+    fn name(&self) -> String {
+        format!("g{}_{}", self.index, self.mode.name())
+    }
 }
 
 /// Writes the group's schema to a file of its own, which is then what `#` means in it, and a
@@ -176,11 +195,10 @@ fn write_crate(folder: &Path, groups: &[Group], modules: &[Module]) {
         let mut program = String::from(PROGRAM);
         let mut calls = String::new();
         for module in modules.iter().filter(|module| module.index % PARTS == part) {
-            let (index, mode) = (module.index, module.mode.name());
-            let group = &groups[index];
+            let (group, name) = (&groups[module.index], module.name());
             let _ = writeln!(
                 program,
-                "// {}: {}\nmod g{index}_{mode} {{ asyncapi_channels::asyncapi!({:?}{}); }}",
+                "// {}: {}\nmod {name} {{ asyncapi_channels::asyncapi!({:?}{}); }}",
                 group.file,
                 group.description,
                 module.document.display().to_string(),
@@ -189,7 +207,7 @@ fn write_crate(folder: &Path, groups: &[Group], modules: &[Module]) {
             let instances: Vec<&str> = group.cases.iter().map(|case| case.data.as_str()).collect();
             let _ = writeln!(
                 calls,
-                "    group::<g{index}_{mode}::{}::ServerMessage>(\"{index}\\t{mode}\", &{instances:?});",
+                "    group::<{name}::{}::ServerMessage>(\"{name}\", &{instances:?});",
                 module.channel
             );
         }
@@ -198,20 +216,52 @@ fn write_crate(folder: &Path, groups: &[Group], modules: &[Module]) {
     }
 }
 
-/// Each answer by group, mode and case.
-fn build_and_run(folder: &Path) -> BTreeMap<(usize, Mode, usize), Verdict> {
-    let build = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--bins", "--manifest-path"])
+/// Compiles the crate; gives the first error of each module that has one.
+fn build(folder: &Path) -> BTreeMap<String, String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--bins", "--keep-going"])
+        .args(["--message-format", "short", "--manifest-path"])
         .arg(folder.join("Cargo.toml"))
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .output()
         .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stderr);
+    let mut errors = BTreeMap::new();
+    for line in text.lines() {
+        let mut columns = line.splitn(4, ':');
+        let (Some(file), Some(row), Some(error)) = (columns.next(), columns.next(), columns.nth(1))
+        else {
+            continue;
+        };
+        let program = std::fs::read_to_string(folder.join(file)).unwrap_or_default();
+        let row = row.parse().map_or(0, |row: usize| row.saturating_sub(1));
+        let module = program
+            .lines()
+            .nth(row)
+            .and_then(|line| line.strip_prefix("mod "));
+        if let Some((name, _)) = module.and_then(|module| module.split_once(' ')) {
+            errors
+                .entry(name.to_owned())
+                .or_insert(format!("rustc:{error}"));
+        }
+    }
     assert!(
-        build.status.success(),
-        "the generated crate in {}:\n{}",
-        folder.display(),
-        String::from_utf8_lossy(&build.stderr)
+        output.status.success() || !errors.is_empty(),
+        "the generated crate in {}:\n{text}",
+        folder.display()
     );
+    errors
+}
+
+/// The group and the mode that a module is named after.
+fn place(module: &str) -> Option<(usize, Mode)> {
+    let (index, name) = module.strip_prefix('g')?.split_once('_')?;
+    let mode = MODES.into_iter().find(|mode| mode.name() == name)?;
+    Some((index.parse().ok()?, mode))
+}
+
+/// Each answer by group, mode and case.
+fn answers(folder: &Path) -> BTreeMap<(usize, Mode, usize), Verdict> {
     let mut answers = BTreeMap::new();
     for part in 0..PARTS {
         // A part that ends early leaves its last groups without an answer, which then says so.
@@ -227,10 +277,8 @@ fn build_and_run(folder: &Path) -> BTreeMap<(usize, Mode, usize), Verdict> {
 }
 
 fn answer(line: &str) -> Option<((usize, Mode, usize), Verdict)> {
-    let mut columns = line.splitn(5, '\t');
-    let index = columns.next()?.parse().ok()?;
-    let name = columns.next()?;
-    let mode = MODES.into_iter().find(|mode| mode.name() == name)?;
+    let mut columns = line.splitn(4, '\t');
+    let (index, mode) = place(columns.next()?)?;
     let case = columns.next()?.parse().ok()?;
     let (verdict, text) = (columns.next()?, columns.next()?.to_owned());
     let verdict = match verdict {
