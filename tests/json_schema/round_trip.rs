@@ -11,13 +11,16 @@ pub(crate) enum RoundTrip {
     Other(String),
 }
 
-pub(crate) fn round_trip(schema: &Value, given: &Value, encoded: &str) -> RoundTrip {
+/// `schemas` are those that the instance's type is made of.
+pub(crate) fn round_trip(schemas: &[Value], given: &Value, encoded: &str) -> RoundTrip {
     let Ok(back) = serde_json::from_str(encoded) else {
         return RoundTrip::Other(encoded.to_owned());
     };
     if same(given, &back, &|_, _| false) {
         RoundTrip::Same
-    } else if same(given, &back, &|name, value| is_added(schema, name, value)) {
+    } else if same(given, &back, &|name, value| {
+        schemas.iter().any(|schema| is_added(schema, name, value))
+    }) {
         RoundTrip::Added
     } else {
         RoundTrip::Other(encoded.to_owned())
