@@ -188,9 +188,8 @@ fn write_crate(folder: &Path, groups: &[Group], modules: &[Module]) {
         runtime.display()
     );
     put(&folder.join("Cargo.toml"), &manifest);
-    if !folder.join("Cargo.lock").exists() {
-        let _ = std::fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"));
-    }
+    // The workspace's versions, so that nothing else need be at hand.
+    let _ = std::fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"));
     for part in 0..PARTS {
         let mut program = String::from(PROGRAM);
         let mut calls = String::new();

@@ -19,7 +19,9 @@ pub(crate) fn round_trip(schemas: &[Value], given: &Value, encoded: &str) -> Rou
     if same(given, &back, &|_, _| false) {
         RoundTrip::Same
     } else if same(given, &back, &|name, value| {
-        schemas.iter().any(|schema| is_added(schema, name, value))
+        schemas
+            .iter()
+            .any(|schema| is_added(schema, schema, name, value))
     }) {
         RoundTrip::Added
     } else {
@@ -45,22 +47,32 @@ fn same(given: &Value, back: &Value, may_appear: &dyn Fn(&str, &Value) -> bool) 
     }
 }
 
-/// Whether a schema somewhere gives a property of this name this value.
-fn is_added(schema: &Value, name: &str, value: &Value) -> bool {
-    match schema {
+/// Whether a part of the schema `root` gives a property of this name this value.
+fn is_added(root: &Value, part: &Value, name: &str, value: &Value) -> bool {
+    match part {
         Value::Object(fields) => {
             let property = fields.get("properties").and_then(|all| all.get(name));
-            let given = property.and_then(|property| {
-                let single = || property.get("enum")?.as_array()?.first();
-                property
-                    .get("default")
-                    .or(property.get("const"))
-                    .or_else(single)
-            });
-            given.is_some_and(|given| same(given, value, &|_, _| false))
-                || fields.values().any(|part| is_added(part, name, value))
+            property.is_some_and(|property| gives(root, property, value, 0))
+                || fields
+                    .values()
+                    .any(|part| is_added(root, part, name, value))
         }
-        Value::Array(parts) => parts.iter().any(|part| is_added(part, name, value)),
+        Value::Array(parts) => parts.iter().any(|part| is_added(root, part, name, value)),
         _ => false,
     }
+}
+
+/// Whether a property's schema has this value as its default or as the only one.
+fn gives(root: &Value, property: &Value, value: &Value, depth: usize) -> bool {
+    const DEEPEST: usize = 8;
+    let is = |given: Option<&Value>| given.is_some_and(|given| same(given, value, &|_, _| false));
+    let inner = |part: &Value| depth < DEEPEST && gives(root, part, value, depth + 1);
+    let list = |keyword: &str| property.get(keyword).and_then(Value::as_array);
+    let reference = property.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|text| root.pointer(text.strip_prefix('#')?));
+    is(property.get("default"))
+        || is(property.get("const"))
+        || is(list("enum").and_then(|values| values.first()))
+        || target.is_some_and(inner)
+        || list("allOf").is_some_and(|parts| parts.iter().any(inner))
 }
