@@ -4,8 +4,8 @@ use crate::Row;
 use asyncapi_channels_codegen::model::{Api, Direction, MessageSet, Payload};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
+use tests::generated_crate::GeneratedCrate;
 
 /// What the examples of one set came to.
 #[derive(Clone, Copy, Default)]
@@ -31,26 +31,17 @@ impl Results {
 }
 
 pub(crate) fn run(rows: &[Row], corpus: &Path) -> Results {
-    let folder = write(rows, corpus);
+    let generated = write(rows, corpus);
     let mut results = Results::default();
     for action in ["check", "build"] {
-        let output = Command::new(env!("CARGO"))
-            .args([action, "--quiet", "--manifest-path"])
-            .arg(folder.join("Cargo.toml"))
-            .env("CARGO_TARGET_DIR", folder.join("target"))
-            .output()
-            .expect("cargo runs");
-        if !output.status.success() {
-            results.failures.push(format!(
-                "cargo {action} of the generated crate in {}:\n{}",
-                folder.display(),
-                String::from_utf8_lossy(&output.stderr)
-            ));
+        if let Err(failure) = generated.cargo(action) {
+            results.failures.push(failure);
             return results;
         }
     }
     results.compiled = true;
-    let output = Command::new(folder.join("target/debug/corpus"))
+    let output = generated
+        .program()
         .output()
         .expect("the generated program runs");
     if !output.status.success() {
@@ -67,7 +58,7 @@ pub(crate) fn run(rows: &[Row], corpus: &Path) -> Results {
             continue;
         };
         let row = &rows[index.parse::<usize>().expect("an index")];
-        let examples = results.sets.entry(row.set.clone()).or_default();
+        let examples = results.sets.entry(row.entry.set.clone()).or_default();
         examples.total += 1;
         match outcome {
             "same" => {
@@ -83,9 +74,9 @@ pub(crate) fn run(rows: &[Row], corpus: &Path) -> Results {
             "other" => examples.decoded += 1,
             _ => {}
         }
-        let note = format!("{}: {outcome}: {text}", row.file);
+        let note = format!("{}: {outcome}: {text}", row.entry.file);
         // The reference parser checks the examples of 2.x, so those it accepts must decode.
-        if row.reference_valid && row.version.starts_with('2') {
+        if row.entry.reference_valid && row.entry.version.starts_with('2') {
             results.failures.push(note.clone());
         }
         results.notes.push(note);
@@ -93,32 +84,15 @@ pub(crate) fn run(rows: &[Row], corpus: &Path) -> Results {
     results
 }
 
-/// Writes the crate; files that did not change are left alone, so that cargo sees no change.
-fn write(rows: &[Row], corpus: &Path) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    let source = folder.join("src");
-    std::fs::create_dir_all(&source).expect("a folder for the generated crate");
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let runtime = workspace.join("runtime");
-    let manifest = format!(
-        "[package]\nname = \"corpus\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\nasyncapi-channels = {{ path = {:?} }}\nserde_json = \"1\"\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt\", \"net\"] }}\n\n\
-         [profile.dev]\ndebug = false\nincremental = false\n",
-        runtime.display()
-    );
-    put(&folder.join("Cargo.toml"), &manifest);
-    let lock = workspace.join("Cargo.lock");
-    if !folder.join("Cargo.lock").exists() {
-        let _ = std::fs::copy(lock, folder.join("Cargo.lock"));
-    }
+/// Writes the crate.
+fn write(rows: &[Row], corpus: &Path) -> GeneratedCrate {
     let mut main = String::from(MAIN);
     let mut calls = String::new();
     for (index, row) in rows.iter().enumerate() {
         let Some(expansion) = row.accepted() else {
             continue;
         };
-        let path = corpus.join(&row.file);
+        let path = corpus.join(&row.entry.file);
         let _ = writeln!(
             main,
             "/// A document.\n#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}); }}",
@@ -145,9 +119,17 @@ fn write(rows: &[Row], corpus: &Path) -> PathBuf {
         main,
         "\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n{calls}}}\n"
     );
-    put(&source.join("main.rs"), &main);
-    folder
+    GeneratedCrate::write(
+        Path::new(env!("CARGO_TARGET_TMPDIR")),
+        "corpus",
+        DEPENDENCIES,
+        &main,
+    )
+    .expect("the generated crate can be written")
 }
+
+const DEPENDENCIES: &str = "serde_json = \"1\"\n\
+    tokio = { version = \"1\", features = [\"macros\", \"rt\", \"net\"] }\n";
 
 /// The examples of a set's JSON messages, as pairs of name and JSON.
 fn examples(api: &Api, set: &MessageSet) -> String {
@@ -162,13 +144,6 @@ fn examples(api: &Api, set: &MessageSet) -> String {
         }
     }
     pairs
-}
-
-fn put(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
-        return;
-    }
-    std::fs::write(path, text).expect("the generated crate can be written");
 }
 
 /// The program: every document's examples travel between a typed client and a typed server over a

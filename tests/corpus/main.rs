@@ -10,15 +10,12 @@ mod table;
 use asyncapi_channels_codegen::model::Api;
 use asyncapi_channels_codegen::{Document, Expansion, Options, expand};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use tests::manifest::{self, Entry};
 
 /// A row of the manifest and what became of it.
 pub(crate) struct Row {
-    pub(crate) file: String,
-    pub(crate) set: String,
-    pub(crate) version: String,
-    pub(crate) reference_valid: bool,
-    pub(crate) reference_error: String,
+    pub(crate) entry: Entry,
     pub(crate) expansion: Option<Expansion>,
 }
 
@@ -34,37 +31,18 @@ impl Row {
     }
 }
 
-pub(crate) fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("ASYNCAPI_CORPUS").map(PathBuf::from);
-    if folder.is_none() {
-        println!("skipped: ASYNCAPI_CORPUS is not set");
-    }
-    folder
-}
-
 fn rows(folder: &Path) -> Vec<Row> {
-    let manifest = std::fs::read_to_string(folder.join("manifest.tsv")).expect("manifest.tsv");
-    manifest
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let mut columns = line.split('\t').map(str::to_owned);
-            let mut next = || columns.next().unwrap_or_default();
-            let (file, set, version, valid, error) = (next(), next(), next(), next(), next());
-            let path = folder.join(&file);
+    let entries = manifest::entries(folder).expect("manifest.tsv");
+    entries
+        .into_iter()
+        .map(|entry| {
+            let path = folder.join(&entry.file);
             let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
             let expansion = catch_unwind(AssertUnwindSafe(|| {
                 expand(Document::File(&path), &base, &Options::default())
             }))
             .ok();
-            Row {
-                file,
-                set,
-                version,
-                reference_valid: valid == "true",
-                reference_error: error,
-                expansion,
-            }
+            Row { entry, expansion }
         })
         .collect()
 }
@@ -81,21 +59,23 @@ fn names_its_place(error: &str) -> bool {
 
 #[test]
 fn every_document_expands_compiles_and_round_trips() {
-    let Some(folder) = corpus() else { return };
+    let Some(folder) = manifest::folder() else {
+        return;
+    };
     let rows = rows(&folder);
     let mut failures = Vec::new();
     for row in &rows {
         match &row.expansion {
-            None => failures.push(format!("{}: the expansion panicked", row.file)),
+            None => failures.push(format!("{}: the expansion panicked", row.entry.file)),
             Some(expansion) => {
                 for error in &expansion.errors {
                     if !names_its_place(error) {
-                        failures.push(format!("{}: no place in: {error}", row.file));
+                        failures.push(format!("{}: no place in: {error}", row.entry.file));
                     }
                 }
-                let must_expand = row.reference_valid && row.set != "invalid";
+                let must_expand = row.entry.reference_valid && row.entry.set != "invalid";
                 if must_expand && !expansion.errors.is_empty() {
-                    failures.push(format!("{}: {}", row.file, expansion.errors[0]));
+                    failures.push(format!("{}: {}", row.entry.file, expansion.errors[0]));
                 }
             }
         }

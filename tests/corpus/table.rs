@@ -11,7 +11,7 @@ pub(crate) fn print(rows: &[Row], results: &Results) {
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     for set in ["ws", "other", "invalid"] {
-        let of_set: Vec<&Row> = rows.iter().filter(|row| row.set == set).collect();
+        let of_set: Vec<&Row> = rows.iter().filter(|row| row.entry.set == set).collect();
         let expanded: Vec<&&Row> = of_set
             .iter()
             .filter(|row| row.accepted().is_some())
@@ -35,18 +35,18 @@ pub(crate) fn print(rows: &[Row], results: &Results) {
     println!("\nrefused:");
     for row in rows {
         let Some(expansion) = &row.expansion else {
-            println!("- {} {}: PANIC", row.set, row.file);
+            println!("- {} {}: PANIC", row.entry.set, row.entry.file);
             continue;
         };
         if let Some(error) = expansion.errors.first() {
             println!(
                 "- {} {} (reference: {})\n    {}",
-                row.set,
-                row.file,
-                if row.reference_valid {
+                row.entry.set,
+                row.entry.file,
+                if row.entry.reference_valid {
                     "accepted"
                 } else {
-                    &row.reference_error
+                    &row.entry.reference_error
                 },
                 error.lines().next().unwrap_or_default()
             );
