@@ -12,7 +12,7 @@ use parts::{Part, parts};
 use translate::{Translation, translate};
 
 /// The size that a compiled expression may have. A count such as `.{0,10000}` needs some of it.
-const SIZE_LIMIT: usize = 64 << 20;
+const SIZE_LIMIT: usize = 32 << 20;
 
 /// How often a match may go back, and how many bytes of text it may read, when an expression looks
 /// around or refers back. Only these are not matched in linear time: at worst, each step reads the

@@ -128,3 +128,98 @@ pub fn check_time(value: &Time) -> Checked {
 pub fn read_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
     String::deserialize(deserializer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Reads a value and checks it, as generated code does, and gives what it is written as again.
+    fn read_and_check<T: serde::Serialize>(
+        text: &str,
+        read: impl Fn(Value) -> serde_json::Result<T>,
+        check: impl Fn(&T) -> Checked,
+    ) -> Result<Value, String> {
+        let value = read(json!(text)).map_err(|error| error.to_string())?;
+        check(&value).map_err(|violation| violation.to_string())?;
+        serde_json::to_value(value).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn texts_of_the_formats_are_read_whatever_their_type() {
+        let date_time = |text| read_and_check(text, read_date_time, check_date_time);
+        let date = |text| read_and_check(text, read_date, check_date);
+        let time = |text| read_and_check(text, read_time, check_time);
+        let uuid = |text| read_and_check(text, read_uuid, check_uuid);
+        let url = |text| read_and_check(text, read_url, check_url);
+        for (found, text) in [
+            (
+                date_time("1990-12-31T15:59:59-08:00"),
+                "1990-12-31T15:59:59-08:00",
+            ),
+            (
+                date_time("1990-12-31T15:59:59.123456789Z"),
+                "1990-12-31T15:59:59.123456789Z",
+            ),
+            (date_time("1990-12-31T23:59:60Z"), "1990-12-31T23:59:60Z"),
+            (date("2020-02-29"), "2020-02-29"),
+            (time("08:30:06Z"), "08:30:06Z"),
+            (
+                uuid("2eb8aa08-aa98-11ea-b4aa-73b441d16380"),
+                "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
+            ),
+            (
+                url("https://example.com/a?b#c"),
+                "https://example.com/a?b#c",
+            ),
+        ] {
+            assert_eq!(found, Ok(json!(text)));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_the_same_violation_whatever_their_type() {
+        let date_time = |text| read_and_check(text, read_date_time, check_date_time);
+        let date = |text| read_and_check(text, read_date, check_date);
+        let time = |text| read_and_check(text, read_time, check_time);
+        let uuid = |text| read_and_check(text, read_uuid, check_uuid);
+        let url = |text| read_and_check(text, read_url, check_url);
+        for (found, text) in [
+            (
+                date_time("1990-12-31 15:59:59Z"),
+                "`format` \"date-time\", found \"1990-12-31 15:59:59Z\"",
+            ),
+            (
+                date_time("1990-12-31"),
+                "`format` \"date-time\", found \"1990-12-31\"",
+            ),
+            (
+                date("2021-02-29"),
+                "`format` \"date\", found \"2021-02-29\"",
+            ),
+            (
+                date("+2021-02-28"),
+                "`format` \"date\", found \"+2021-02-28\"",
+            ),
+            (time("08:30:06"), "`format` \"time\", found \"08:30:06\""),
+            (
+                uuid("2eb8aa08aa9811eab4aa73b441d16380"),
+                "`format` \"uuid\", found \"2eb8aa08aa9811eab4aa73b441d16380\"",
+            ),
+            (url("/a"), "`format` \"uri\", found \"/a\""),
+            (url("http://a b"), "`format` \"uri\", found \"http://a b\""),
+        ] {
+            assert_eq!(found, Err(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn other_values_are_no_texts() {
+        let text = read_date_time(json!(1)).unwrap_err().to_string();
+        let violation = crate::Violation::parse(&text).unwrap();
+        assert_eq!(
+            (violation.keyword(), violation.limit()),
+            ("type", "a string")
+        );
+    }
+}

@@ -53,7 +53,10 @@ fn multiples_and_ranges() {
         assert_eq!(int8(value), Ok(()));
     }
     assert_eq!(text(int8(json!(128))), "`format` \"int8\", found 128");
-    assert_eq!(text(int8(json!(-1e300))), "`format` \"int8\", found -1e+300");
+    assert_eq!(
+        text(int8(json!(-1e300))),
+        "`format` \"int8\", found -1e+300"
+    );
     assert_eq!(integer(&u64::MAX, "uint64", 0, u64::MAX.into()), Ok(()));
 }
 
