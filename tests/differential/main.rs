@@ -194,7 +194,7 @@ fn sets(cases: &[Case]) -> Vec<Set> {
                         let message = &api.messages[variant.message];
                         let kind = match message.payload {
                             Payload::Json(_) => Kind::Json(*case.schemas.get(&variant.message)?),
-                            Payload::Text => Kind::Text,
+                            Payload::Text(_) => Kind::Text,
                             Payload::Binary => Kind::Binary,
                         };
                         Some(Candidate {
