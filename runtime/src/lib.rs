@@ -68,11 +68,17 @@
 //!
 //! # Features
 //!
-//! All are on by default.
+//! On by default:
 //!
 //! - `macros`: the macro `asyncapi!`.
 //! - `client`: `connect` and `connect_request`, with tokio.
 //! - `server`: `accept`, with tokio.
+//!
+//! Off by default, so that a text of the format is a `String`:
+//!
+//! - `chrono`: the formats `date-time` and `date` are its `DateTime<FixedOffset>` and `NaiveDate`.
+//! - `uuid`: the format `uuid` is its `Uuid`.
+//! - `url`: the format `uri` is its `Url`.
 
 #[path = "private.rs"]
 #[doc(hidden)]

@@ -194,4 +194,9 @@ fn large_expressions_have_a_limit() {
     assert!(is_match("^.{0,10000}$", "a"));
     let pattern = Pattern::new("((.{1000}){1000}){1000}");
     assert_eq!(pattern.is_match("a"), Err("it cannot be compiled"));
+    for (open, close) in [("(", ")"), ("(?:", ")*"), ("(?=", ")")] {
+        let source = open.repeat(10_000) + "a" + &close.repeat(10_000);
+        let pattern = Pattern::new(source.leak());
+        assert_eq!(pattern.is_match("a"), Err("it cannot be compiled"));
+    }
 }
