@@ -35,7 +35,7 @@ impl Mode {
         }
     }
 
-    fn options(self) -> Options {
+    pub(crate) fn options(self) -> Options {
         Options {
             strict_schemas: self == Self::Strict,
             ..Options::default()

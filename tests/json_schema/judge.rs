@@ -146,3 +146,31 @@ fn without_place(error: &str) -> &str {
     text.split_once(" (looked at")
         .map_or(text, |(text, _)| text)
 }
+
+#[test]
+fn contradictions_are_known_by_their_texts() {
+    let table = [
+        "{type: string, minLength: 2, maxLength: 1}",
+        "{const: 1, minimum: 2}",
+        "{enum: [1, 2], minimum: 3}",
+        "{allOf: [{type: string}, {type: integer}]}",
+        "{type: object, required: [a, b], maxProperties: 1}",
+        "{type: object, required: [a], properties: {a: false}}",
+        "{type: array, minItems: 1, items: false}",
+        "{type: object, required: [a], properties: {a: {type: string}}, oneOf: [{type: array}, {type: string}]}",
+    ];
+    for schema in table {
+        let document = format!(
+            "asyncapi: 3.0.0\ninfo: {{title: T, version: 1.0.0}}\nchannels:\n  c:\n    address: /c\n    \
+             messages: {{M: {{payload: {schema}}}}}\noperations:\n  o: {{action: receive, channel: {{$ref: '#/channels/c'}}}}\n"
+        );
+        let document = asyncapi_channels_codegen::Document::Inline(&document);
+        let options = Mode::Strict.options();
+        let errors =
+            asyncapi_channels_codegen::expand(document, std::path::Path::new("."), &options).errors;
+        assert!(
+            !errors.is_empty() && errors.iter().all(|error| is_unsatisfiable(error)),
+            "{schema}: {errors:?}"
+        );
+    }
+}
