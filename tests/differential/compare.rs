@@ -5,17 +5,36 @@ use crate::oracle::Oracle;
 use crate::program::Answer;
 use serde_json::Value;
 
-/// A message of a set.
+/// A message of a set that a text frame can be.
 pub(crate) struct Candidate {
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    /// Whether its payload is the text itself rather than JSON.
+    pub(crate) is_text: bool,
+    /// The oracle of its schema.
+    pub(crate) schema: usize,
 }
 
-/// What a message's payload is.
-pub(crate) enum Kind {
-    Json(usize),
-    Text,
-    Binary,
+/// What a text frame carries.
+pub(crate) struct Instance {
+    json: Option<Value>,
+    text: Value,
+}
+
+impl Instance {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            json: serde_json::from_str(text).ok(),
+            text: text.into(),
+        }
+    }
+
+    /// The value that a message makes of it.
+    pub(crate) fn read_as(&self, candidate: &Candidate) -> Option<&Value> {
+        match candidate.is_text {
+            true => Some(&self.text),
+            false => self.json.as_ref(),
+        }
+    }
 }
 
 /// Why verdicts may differ.
@@ -51,26 +70,28 @@ pub(crate) enum Outcome {
 pub(crate) fn verdicts(
     candidates: &[Candidate],
     oracles: &[Oracle],
-    value: &Value,
+    instance: &Instance,
     answer: &Answer,
 ) -> Outcome {
-    let accepting = candidates.iter().find(|candidate| match candidate.kind {
-        Kind::Json(index) => oracles[index].accepts(value),
-        Kind::Text => true,
-        Kind::Binary => false,
-    });
+    let find = |accepts: &dyn Fn(&Candidate, &Value) -> bool| {
+        candidates.iter().find(|candidate| {
+            let value = instance.read_as(candidate);
+            value.is_some_and(|value| accepts(candidate, value))
+        })
+    };
+    let accepting = find(&|candidate, value| oracles[candidate.schema].accepts(value));
     match (answer, accepting) {
         (Answer::Panicked, _) => differs("panic", "the macro's type panics".to_owned()),
         (Answer::Refused(_), None) => Outcome::Agreed { valid: false },
         (Answer::Refused(error), Some(message)) => {
-            if !any(candidates, |index| oracles[index].fits(value)) {
+            if find(&|candidate, value| oracles[candidate.schema].fits(value)).is_none() {
                 return Outcome::Explained(Reason::RustRange);
             }
-            let is_told_apart = |index: usize| {
-                oracles[index].is_told_apart(value)
-                    && !has_foreign_property(index, candidates, oracles, value)
+            let is_told_apart = |candidate: &Candidate, value: &Value| {
+                oracles[candidate.schema].is_told_apart(value)
+                    && !has_foreign_property(candidate, candidates, oracles, value)
             };
-            if !any(candidates, is_told_apart) {
+            if find(&is_told_apart).is_none() {
                 return Outcome::Explained(Reason::ForeignProperty);
             }
             let text = format!(
@@ -82,18 +103,16 @@ pub(crate) fn verdicts(
         (Answer::Decoded(name, _), _) => {
             let mut refusal = None;
             for candidate in candidates.iter().filter(|known| known.name == *name) {
-                match candidate.kind {
-                    Kind::Json(index) => match oracles[index].refusal(value) {
-                        None => return Outcome::Agreed { valid: true },
-                        found => refusal = found,
-                    },
-                    Kind::Text => return Outcome::Agreed { valid: true },
-                    Kind::Binary => {}
+                let value = instance.read_as(candidate);
+                match value.map(|value| oracles[candidate.schema].refusal(value)) {
+                    Some(None) => return Outcome::Agreed { valid: true },
+                    Some(found) => refusal = found,
+                    None => {}
                 }
             }
             let (keyword, why) = match refusal {
                 Some(refusal) => (refusal.keyword, refusal.text),
-                None => (String::new(), "no JSON message has this name".to_owned()),
+                None => (String::new(), "no message has this name".to_owned()),
             };
             let text = match accepting {
                 Some(other) => format!(
@@ -108,29 +127,19 @@ pub(crate) fn verdicts(
     }
 }
 
-/// Whether any message of a set holds.
-fn any(candidates: &[Candidate], accepts: impl Fn(usize) -> bool) -> bool {
-    candidates.iter().any(|candidate| match candidate.kind {
-        Kind::Json(index) => accepts(index),
-        Kind::Text => true,
-        Kind::Binary => false,
-    })
-}
-
 /// Whether there is a property that only other messages of the set list.
 fn has_foreign_property(
-    own: usize,
+    own: &Candidate,
     candidates: &[Candidate],
     oracles: &[Oracle],
     value: &Value,
 ) -> bool {
     let present = present(value);
-    let mut foreign = present.difference(&oracles[own].listed);
+    let mut foreign = present.difference(&oracles[own.schema].listed);
     foreign.any(|path| {
-        candidates.iter().any(|candidate| match candidate.kind {
-            Kind::Json(index) => oracles[index].listed.contains(path),
-            _ => false,
-        })
+        candidates
+            .iter()
+            .any(|other| !other.is_text && oracles[other.schema].listed.contains(path))
     })
 }
 
@@ -163,12 +172,26 @@ pub(crate) enum Journey {
     Changed(&'static str, String),
 }
 
-pub(crate) fn journey(oracles: &[&Oracle], given: &Value, back: &str) -> Journey {
-    let Ok(back) = serde_json::from_str::<Value>(back) else {
-        return Journey::Changed("not encoded", String::new());
+/// Compares an instance with what came back. `messages` are those that it may be.
+pub(crate) fn journey(
+    messages: &[&Candidate],
+    oracles: &[Oracle],
+    instance: &Instance,
+    back: &str,
+) -> Journey {
+    if messages.iter().any(|message| message.is_text) && instance.text == back {
+        return Journey::Same;
+    }
+    let back = serde_json::from_str::<Value>(back).ok();
+    let (Some(given), Some(back)) = (&instance.json, back) else {
+        return Journey::Changed("changed", String::new());
     };
+    let oracles: Vec<&Oracle> = messages
+        .iter()
+        .map(|message| &oracles[message.schema])
+        .collect();
     let mut differences = Differences {
-        oracles,
+        oracles: &oracles,
         added: false,
         rounded: false,
         first: None,

@@ -19,17 +19,16 @@ mod messages;
 mod oracle;
 mod program;
 mod report;
+mod sample;
 mod strings;
 
 use asyncapi_channels_codegen::model::{Direction, Payload};
 use asyncapi_channels_codegen::{Document, Expansion, Options, expand};
-use compare::{Candidate, Kind, Outcome};
-use generate::{Fill, Generator};
+use compare::{Candidate, Instance, Outcome};
 use messages::Reader;
 use oracle::Oracle;
 use program::{Answer, Place};
 use report::Report;
-use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -37,9 +36,6 @@ use tests::manifest;
 
 /// The document that has every keyword; its messages get as many instances as a document.
 const KEYWORDS: &str = "differential/keywords.yaml";
-
-/// Longer instances are left out.
-const LONGEST: usize = 40_000;
 
 /// A document, and its messages' schemas.
 struct Case {
@@ -69,7 +65,7 @@ fn verdicts_agree_with_another_implementation() {
     let cases = cases(&folder, &mut oracles, &mut report);
     lap(&mut clock, "schemas");
     let sets = sets(&cases);
-    let instances = instances(&cases, &sets, &oracles, &mut report);
+    let instances = sample::instances(&cases, &sets, &oracles, &mut report);
     lap(&mut clock, "instances");
 
     let documents: Vec<(usize, &Path)> = cases
@@ -86,22 +82,22 @@ fn verdicts_agree_with_another_implementation() {
 
     for ((index, text), answer) in instances.iter().zip(&answers) {
         let set = &sets[*index];
-        let value: Value = serde_json::from_str(text).unwrap_or_default();
+        let instance = Instance::new(text);
         let label = label(set);
         let place = report::Place {
             file: &cases[set.case].file,
             set: &label,
         };
-        let outcome = compare::verdicts(&set.candidates, &oracles, &value, answer);
+        let outcome = compare::verdicts(&set.candidates, &oracles, &instance, answer);
         let agreed = matches!(outcome, Outcome::Agreed { valid: true });
         report.verdict(place, text, outcome);
         match answer {
             Answer::Decoded(name, back) if agreed => {
-                let journey =
-                    compare::journey(&accepting(set, name, &oracles, &value), &value, back);
+                let messages = accepting(set, name, &oracles, &instance);
+                let journey = compare::journey(&messages, &oracles, &instance, back);
                 report.journey(place, text, back, journey);
             }
-            Answer::Refused(_) => report.refused_for(keyword(set, &oracles, &value)),
+            Answer::Refused(_) => report.refused_for(keyword(set, &oracles, &instance)),
             _ => {}
         }
     }
@@ -149,11 +145,14 @@ fn cases(folder: &Path, oracles: &mut Vec<Oracle>, report: &mut Report) -> Vec<C
             if !used.contains(&index) {
                 continue;
             }
-            if !matches!(message.payload, Payload::Json(_)) {
-                report.other_messages += 1;
-                continue;
+            match message.payload {
+                Payload::Json(_) => report.messages += 1,
+                Payload::Text(_) => report.texts += 1,
+                Payload::Binary => {
+                    report.binaries += 1;
+                    continue;
+                }
             }
-            report.messages += 1;
             let Some(node) = messages.get(&index) else {
                 report.unmapped(&file, &message.key);
                 continue;
@@ -186,20 +185,16 @@ fn sets(cases: &[Case]) -> Vec<Set> {
         let api = &case.expansion.api;
         for channel in &api.channels {
             for direction in [Direction::ToServer, Direction::ToClient] {
-                let candidates: Option<Vec<Candidate>> = channel
-                    .messages(direction)
-                    .variants
+                let variants = &channel.messages(direction).variants;
+                let candidates: Option<Vec<Candidate>> = variants
                     .iter()
-                    .map(|variant| {
-                        let message = &api.messages[variant.message];
-                        let kind = match message.payload {
-                            Payload::Json(_) => Kind::Json(*case.schemas.get(&variant.message)?),
-                            Payload::Text(_) => Kind::Text,
-                            Payload::Binary => Kind::Binary,
-                        };
+                    .map(|variant| (variant.message, &api.messages[variant.message]))
+                    .filter(|(_, message)| message.payload != Payload::Binary)
+                    .map(|(index, message)| {
                         Some(Candidate {
                             name: message.name.clone(),
-                            kind,
+                            is_text: matches!(message.payload, Payload::Text(_)),
+                            schema: *case.schemas.get(&index)?,
                         })
                     })
                     .collect();
@@ -234,118 +229,26 @@ fn label(set: &Set) -> String {
     format!("{}::{}", set.module, place(set).message)
 }
 
-/// The schemas of the message that was decoded: names need not be unique.
-fn accepting<'o>(set: &Set, name: &str, oracles: &'o [Oracle], value: &Value) -> Vec<&'o Oracle> {
-    set.candidates
-        .iter()
-        .filter(|candidate| candidate.name == name)
-        .filter_map(|candidate| match candidate.kind {
-            Kind::Json(index) => oracles.get(index).filter(|oracle| oracle.accepts(value)),
-            _ => None,
-        })
-        .collect()
+/// The messages of a name that accept an instance: names need not be unique.
+fn accepting<'s>(
+    set: &'s Set,
+    name: &str,
+    oracles: &[Oracle],
+    instance: &Instance,
+) -> Vec<&'s Candidate> {
+    let accepts = |candidate: &&Candidate| {
+        let value = instance.read_as(candidate);
+        candidate.name == name
+            && value.is_some_and(|value| oracles[candidate.schema].accepts(value))
+    };
+    set.candidates.iter().filter(accepts).collect()
 }
 
 /// The keyword that refuses an instance, where the set has one message.
-fn keyword(set: &Set, oracles: &[Oracle], value: &Value) -> Option<String> {
-    match set.candidates.as_slice() {
-        [
-            Candidate {
-                kind: Kind::Json(index),
-                ..
-            },
-        ] => oracles[*index]
-            .refusal(value)
-            .map(|refusal| refusal.keyword),
-        _ => None,
-    }
-}
-
-/// Instances for every set: the set's index and JSON.
-fn instances(
-    cases: &[Case],
-    sets: &[Set],
-    oracles: &[Oracle],
-    report: &mut Report,
-) -> Vec<(usize, String)> {
-    let per_document = std::env::var("DIFFERENTIAL_INSTANCES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(2000);
-    let mut places = vec![0_usize; cases.len()];
-    for set in sets {
-        places[set.case] += set.candidates.len();
-    }
-    let mut all = Vec::new();
-    for (index, set) in sets.iter().enumerate() {
-        let wanted = match cases[set.case].file.as_str() {
-            KEYWORDS => per_document,
-            _ => (per_document / places[set.case]).max(16),
-        };
-        let mut known = HashSet::new();
-        for (number, candidate) in set.candidates.iter().enumerate() {
-            let Kind::Json(schema) = candidate.kind else {
-                continue;
-            };
-            let seed = (index as u64) << 32 | (number as u64) << 20;
-            let made = of_schema(&oracles[schema], wanted, seed, &mut known);
-            report.reached(schema, made.iter().any(|(_, valid)| *valid));
-            all.extend(made.into_iter().map(|(text, _)| (index, text)));
-        }
-    }
-    all
-}
-
-/// About as many different instances as are wanted, and whether the schema accepts each.
-fn of_schema(
-    oracle: &Oracle,
-    wanted: usize,
-    seed: u64,
-    known: &mut HashSet<String>,
-) -> Vec<(String, bool)> {
-    let mut made = Vec::new();
-    let mut keep = |made: &mut Vec<_>, value: &Value| {
-        let text = written(value, known.len().is_multiple_of(2));
-        if text.len() <= LONGEST && known.insert(text.clone()) {
-            made.push((text, oracle.accepts(value)));
-        }
+fn keyword(set: &Set, oracles: &[Oracle], instance: &Instance) -> Option<String> {
+    let [candidate] = set.candidates.as_slice() else {
+        return None;
     };
-    for round in 0..wanted as u64 {
-        if made.len() >= wanted {
-            break;
-        }
-        let fill = match round % 4 {
-            0 => Fill::All,
-            1 => Fill::Required,
-            _ => Fill::Some,
-        };
-        let seed = seed + round;
-        let (value, places) = Generator::fitting(&oracle.schema, fill, seed);
-        keep(&mut made, &value);
-        let mut rng = fastrand::Rng::with_seed(seed);
-        for _ in 0..3 {
-            let place = rng.usize(0..places.max(1));
-            keep(
-                &mut made,
-                &Generator::provoking(&oracle.schema, fill, seed, place),
-            );
-        }
-    }
-    made
-}
-
-/// Whole numbers beyond 64 bits, as they are usually written and with all their digits.
-const DIGITS: [(&str, &str); 2] = [
-    ("1.8446744073709552e19", "18446744073709551616"),
-    ("-9.223372036854778e18", "-9223372036854777856"),
-];
-
-fn written(value: &Value, all_digits: bool) -> String {
-    let mut text = value.to_string();
-    if all_digits {
-        for (short, long) in DIGITS {
-            text = text.replace(short, long);
-        }
-    }
-    text
+    let refusal = oracles[candidate.schema].refusal(instance.read_as(candidate)?)?;
+    Some(refusal.keyword)
 }

@@ -18,8 +18,10 @@ pub(crate) struct Report {
     pub(crate) documents: usize,
     /// Messages that are JSON.
     pub(crate) messages: usize,
-    /// Messages that are text or bytes.
-    pub(crate) other_messages: usize,
+    /// Messages that are text.
+    pub(crate) texts: usize,
+    /// Messages that are bytes, which no instance is.
+    pub(crate) binaries: usize,
     pub(crate) inferred: usize,
     unmapped: Vec<String>,
     asked: BTreeSet<usize>,
@@ -113,11 +115,12 @@ impl Report {
         let differing = count(&self.differences);
         println!("\ndocuments: {}", self.documents);
         println!(
-            "messages: {} JSON ({} mapped to their schema, {} with valid instances), {} other",
+            "messages: {} JSON and {} text ({} mapped to their schema, {} with valid instances), {} binary",
             self.messages,
-            self.messages - self.unmapped.len(),
+            self.texts,
+            self.messages + self.texts - self.unmapped.len(),
             self.reached.len(),
-            self.other_messages
+            self.binaries
         );
         println!("types inferred: {}", self.inferred);
         println!(
