@@ -17,13 +17,42 @@ const FREE: usize = 1 << 16;
 
 #[derive(Clone, Copy)]
 struct State {
+    /// Whether a frame is being read that is also checked.
+    checking: bool,
     unions: u32,
     /// How many bytes may still be read in vain.
     budget: usize,
 }
 
 thread_local! {
-    static STATE: Cell<State> = const { Cell::new(State { unions: 0, budget: 0 }) };
+    static STATE: Cell<State> = const { Cell::new(State { checking: false, unions: 0, budget: 0 }) };
+}
+
+/// Reads a frame, or checks what was read from one: `check` says whether it is to be valid.
+pub(crate) fn reading<T>(check: bool, read: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            set_checking(self.0);
+        }
+    }
+
+    let _restore = Restore(set_checking(check));
+    read()
+}
+
+/// Whether a frame is being read that is also checked. That no two alternatives match is then
+/// decided on the frame's own text: a value that was read has constants that the text may lack.
+pub(crate) fn is_checking() -> bool {
+    STATE.get().checking
+}
+
+fn set_checking(checking: bool) -> bool {
+    let mut state = STATE.get();
+    let before = std::mem::replace(&mut state.checking, checking);
+    STATE.set(state);
+    before
 }
 
 /// Counts one union for as long as it is read.

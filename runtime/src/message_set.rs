@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::guard;
 use crate::read::Read;
 use crate::select::{Select, choose};
 use crate::union::Failures;
@@ -50,13 +51,13 @@ pub trait MessageSet: Sized + Validate {
 /// like a text frame, for there are peers that send JSON in binary frames. A text frame is a message
 /// that is JSON, or else the one whose payload is any text.
 pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
-    read(frame, true)
+    guard::reading(true, || read(frame, true))
 }
 
 /// Reads a frame as one of the messages. Only where nothing else tells messages apart, they are
 /// checked.
 pub fn decode_unchecked<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
-    read(frame, false)
+    guard::reading(false, || read(frame, false))
 }
 
 fn read<T: MessageSet>(frame: Frame<'_>, check: bool) -> Result<T, DecodeError> {

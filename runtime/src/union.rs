@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::guard;
+use crate::guard::{self, Guard};
 use crate::raw::raw_value_name;
 use crate::select::{Select, choose};
 use crate::validation::{Checked, Violation, to_value};
@@ -24,6 +24,8 @@ pub trait Union: Sized {
     const VARIANTS: &'static [&'static str];
     /// How the variants are told apart.
     const SELECT: &'static Select;
+    /// Whether no two may match: `oneOf` (draft-07 section 6.7.3).
+    const EXCLUSIVE: bool = false;
 
     /// Reads one variant; the text must be wholly consumed.
     fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error>;
@@ -54,12 +56,20 @@ fn read_alternatives<T: Union>(json: &str) -> Result<T, String> {
     let candidates = choose(T::SELECT, json).map_err(|error| error.to_string())?;
     let mut failures = Failures::new(T::VARIANTS);
     let mut invalid = None;
-    for &variant in candidates.as_slice() {
+    for (position, &variant) in candidates.as_slice().iter().enumerate() {
         if !guard.may_try() {
             return Err("too many alternatives inside each other".to_owned());
         }
         match T::read(usize::from(variant), json) {
-            Ok(value) if candidates.is_decided() || value.check().is_ok() => return Ok(value),
+            Ok(value) if candidates.is_decided() => return Ok(value),
+            Ok(value) if value.check().is_ok() => {
+                let others = &candidates.as_slice()[position + 1..];
+                if T::EXCLUSIVE && guard::is_checking() {
+                    no_other(&value, others, json, &guard)
+                        .map_err(|violation| violation.to_string())?;
+                }
+                return Ok(value);
+            }
             // Valid as none, it is the first that it looks like; what is wrong is for its check.
             Ok(value) => invalid = invalid.or(Some(value)),
             Err(error) => failures.add(variant, without_position(&error)),
@@ -72,37 +82,48 @@ fn read_alternatives<T: Union>(json: &str) -> Result<T, String> {
     Err(failures.into_reason(&format!("none of the alternatives of `{}` fits", T::NAME)))
 }
 
-/// Checks that a value is none of the other alternatives: `oneOf` (draft-07 section 6.7.3).
+/// Checks that a value is none of the other alternatives. One that was read from a frame is known
+/// to be none.
 pub fn exclusive<T: Union + Serialize>(value: &T) -> Checked {
+    if guard::is_checking() {
+        return Ok(());
+    }
     let json = to_value(value)?.to_string();
-    let violation = |others: String| {
-        let own = T::VARIANTS.get(value.variant()).unwrap_or(&"?");
-        Err(Box::new(Violation::new(
-            "oneOf",
-            format!("one of the alternatives of {}", T::NAME),
-            format!("{own} and {others}"),
-        )))
-    };
-    let Ok(guard) = guard::enter(&json) else {
-        return violation("more, nested too deep".to_owned());
-    };
     let Ok(candidates) = choose(T::SELECT, &json) else {
         return Ok(());
     };
-    for &variant in candidates.as_slice() {
+    match guard::enter(&json) {
+        Ok(guard) => no_other(value, candidates.as_slice(), &json, &guard),
+        Err(reason) => Err(not_exclusive(value, reason)),
+    }
+}
+
+/// Checks that a value, whose text is given, is none of the other candidates.
+fn no_other<T: Union>(value: &T, candidates: &[u16], json: &str, guard: &Guard) -> Checked {
+    for &variant in candidates {
         let variant = usize::from(variant);
         if variant == value.variant() {
             continue;
         }
         if !guard.may_try() {
-            return violation("more, inside each other".to_owned());
+            return Err(not_exclusive(value, "too many, inside each other"));
         }
-        if T::read(variant, &json).is_ok_and(|other| other.check().is_ok()) {
-            return violation((*T::VARIANTS.get(variant).unwrap_or(&"?")).to_owned());
+        if T::read(variant, json).is_ok_and(|other| other.check().is_ok()) {
+            let other = T::VARIANTS.get(variant).unwrap_or(&"?");
+            return Err(not_exclusive(value, other));
         }
-        guard.failed(&json);
+        guard.failed(json);
     }
     Ok(())
+}
+
+fn not_exclusive<T: Union>(value: &T, other: &str) -> Box<Violation> {
+    let own = T::VARIANTS.get(value.variant()).unwrap_or(&"?");
+    Box::new(Violation::new(
+        "oneOf",
+        format!("one of the alternatives of {}", T::NAME),
+        format!("{own} and {other}"),
+    ))
 }
 
 /// The errors of the alternatives that were tried.

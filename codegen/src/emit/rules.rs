@@ -222,7 +222,10 @@ impl Emitter<'_> {
             }
             Rule::Format(format) => {
                 let name = format.name();
-                let check = format_ident!("{}", name.replace('-', "_"));
+                let check = match format {
+                    Format::Base64 => format_ident!("base64"),
+                    _ => format_ident!("{}", name.replace('-', "_")),
+                };
                 quote!(#p::validation::format(value, #name, #p::validation::formats::#check)?;)
             }
             Rule::Content { base64, json } => {

@@ -217,6 +217,9 @@ impl Emitter<'_> {
         whole.extend(self.whole_checks(def.rules, Place::Top));
         let whole = (!whole.is_empty()).then_some(whole);
         let checks = self.validate_impl(&def.name, whole, Place::Top);
+        let exclusive = union
+            .exclusive
+            .then(|| quote!(const EXCLUSIVE: #p::bool = true;));
         let variant_names = &names;
         let select = self.select(&union.select);
         let serde = self.serde(
@@ -239,6 +242,7 @@ impl Emitter<'_> {
                 const NAME: &'static #p::str = #name_text;
                 const VARIANTS: &'static [&'static #p::str] = &[#(#variant_names),*];
                 const SELECT: &'static #p::Select = &#select;
+                #exclusive
                 fn read(
                     variant: #p::usize,
                     json: &#p::str,

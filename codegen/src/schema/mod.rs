@@ -123,10 +123,7 @@ impl Lowerer {
             return Type::Any;
         };
         let target = unwrap_format(&resolved.node);
-        let nullable = resolved
-            .siblings
-            .iter()
-            .any(|sibling| sibling.get("nullable").and_then(Node::as_bool) == Some(true));
+        let nullable = resolved.siblings.iter().any(is_nullable);
         let name = match (&resolved.name, &resolved.pointer) {
             (Some(name), Some(pointer)) if is_generic(name) && pointer != "#" => qualified(pointer),
             (Some(name), _) => name.clone(),

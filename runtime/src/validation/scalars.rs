@@ -59,7 +59,7 @@ pub fn multiple_of<J: Json + ?Sized>(value: &J, divisor: Number) -> Checked {
     }
 }
 
-/// `format` of a whole number, such as `int32`: within its range.
+/// `format` of a whole number, such as `int32`: whole, and within its range.
 #[inline]
 pub fn integer<J: Json + ?Sized>(
     value: &J,
@@ -68,7 +68,11 @@ pub fn integer<J: Json + ?Sized>(
     maximum: i128,
 ) -> Checked {
     match value.number() {
-        Some(number) if !(number >= Number::Int(minimum) && number <= Number::Int(maximum)) => {
+        Some(number)
+            if !(number.is_whole()
+                && number >= Number::Int(minimum)
+                && number <= Number::Int(maximum)) =>
+        {
             broken("format", Value::from(name), value)
         }
         _ => Ok(()),

@@ -74,7 +74,13 @@ fn is_encoded(label: &str) -> bool {
 /// `email`: a mailbox (RFC 5321 section 4.1.2).
 #[must_use]
 pub fn email(text: &str) -> bool {
-    text.is_ascii() && EmailAddress::is_valid(text)
+    text.is_ascii() && EmailAddress::is_valid(text) && has_domain(text, hostname)
+}
+
+/// Whether what follows the last at-sign is a name or an address in brackets.
+fn has_domain(text: &str, is_name: fn(&str) -> bool) -> bool {
+    text.rsplit_once('@')
+        .is_some_and(|(_, domain)| domain.starts_with('[') || is_name(domain))
 }
 
 /// `idn-email`: a mailbox that may have other characters than those of ASCII (RFC 6531 section 3.3).
@@ -85,5 +91,5 @@ pub fn idn_email(text: &str) -> bool {
         .chars()
         .map(|it| if it.is_ascii() { it } else { 'a' })
         .collect();
-    EmailAddress::is_valid(&masked)
+    EmailAddress::is_valid(&masked) && has_domain(text, idn_hostname)
 }
