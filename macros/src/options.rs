@@ -144,7 +144,7 @@ impl Parse for Argument {
             "replace" => Self::Replace(table(input, form)?, span),
             "rename" => Self::Rename(table(input, form)?, span),
             "schemas" => {
-                let mode: Ident = input.parse()?;
+                let mode: Ident = input.parse().map_err(|_| wrong())?;
                 Self::Schemas(is_strict(&mode)?, span)
             }
             _ => Self::Crate(input.parse().map_err(|_| wrong())?, span),
