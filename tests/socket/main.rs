@@ -15,6 +15,7 @@ mod directions;
 mod handshake;
 mod peers;
 mod streams;
+mod validation;
 mod values;
 
 mod rooms {
@@ -23,6 +24,10 @@ mod rooms {
 
 mod documents {
     asyncapi_channels::asyncapi!("api/values.yaml");
+}
+
+mod limits {
+    asyncapi_channels::asyncapi!("api/limits.yaml");
 }
 
 mod device {

@@ -1,0 +1,5 @@
+//! `schemas` without its value.
+
+asyncapi_channels::asyncapi!("../documents/chat.yaml", schemas);
+
+fn main() {}
