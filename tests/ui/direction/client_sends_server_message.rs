@@ -6,7 +6,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(client: &mut chat::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let said = Said { from: "a".into(), text: "b".into() };
+    let said = Said::new("a", "b");
     let _ = client.send(said).await;
 }
 

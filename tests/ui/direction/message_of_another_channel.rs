@@ -6,7 +6,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(client: &mut chat::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let _ = client.send(Kick { who: "a".into() }).await;
+    let _ = client.send(Kick::new("a")).await;
 }
 
 fn main() {}

@@ -6,7 +6,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(client: &mut chat::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let _ = client.talk(Leave {}).await;
+    let _ = client.talk(Leave::default()).await;
 }
 
 fn main() {}

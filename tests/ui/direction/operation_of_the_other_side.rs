@@ -6,7 +6,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(client: &mut chat::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let _ = client.hear(Said { from: "a".into(), text: "b".into() }).await;
+    let _ = client.hear(Said::new("a", "b")).await;
 }
 
 fn main() {}

@@ -6,7 +6,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(server: &mut chat::ServerSocket<WebSocketStream<DuplexStream>>) {
-    let _ = server.send(Leave {}).await;
+    let _ = server.send(Leave::default()).await;
 }
 
 fn main() {}

@@ -6,7 +6,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 async fn talk(client: &mut rooms::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let _ = client.move_about(Say { say: "hello".into() }).await;
+    let _ = client.move_about(Say::new("hello")).await;
 }
 
 fn main() {}

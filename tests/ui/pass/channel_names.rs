@@ -6,6 +6,6 @@ asyncapi_channels::asyncapi!("channel_names.yaml");
 
 fn main() {
     let _ = servers::SERVERS;
-    let _ = r#type::ClientMessage::Say(Say { text: None });
+    let _ = r#type::ClientMessage::Say(Say::default());
     let _ = root::Channel;
 }

@@ -9,6 +9,6 @@ mod client {
 }
 
 fn main() {
-    let _ = admin::ServerMessage::Kick(Kick { who: "a".into() });
-    let _ = client::admin::ClientMessage::Kick(client::Kick { who: "a".into() });
+    let _ = admin::ServerMessage::Kick(Kick::new("a"));
+    let _ = client::admin::ClientMessage::Kick(client::Kick::new("a"));
 }

@@ -17,6 +17,6 @@ operations:
 );
 
 fn main() {
-    let chat::ClientMessage::Say(say) = chat::ClientMessage::Say(Say { text: "a".into() });
+    let chat::ClientMessage::Say(say) = chat::ClientMessage::Say(Say::new("a"));
     assert_eq!(say.text, "a");
 }

@@ -5,6 +5,6 @@
 asyncapi_channels::asyncapi!("one_letter_names.yaml");
 
 fn main() {
-    let inner = A { a: None, all: Vec::new() };
-    let _ = letters::ClientMessage::from(A { a: Some(inner.into()), all: vec![S::default()] });
+    let inner = A::new(Vec::new());
+    let _ = letters::ClientMessage::from(A { a: Some(inner.into()), ..A::new(vec![S::default()]) });
 }

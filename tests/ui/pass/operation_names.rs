@@ -9,11 +9,11 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 
 pub async fn talk(socket: &mut chat::ClientSocket<WebSocketStream<DuplexStream>>) {
-    socket.send(Say { text: None }).await.unwrap();
-    socket.send_message(Say { text: None }).await.unwrap();
-    socket.next_message(Say { text: None }).await.unwrap();
-    socket.close_message(Say { text: None }).await.unwrap();
-    socket.r#type(Say { text: None }).await.unwrap();
+    socket.send(Say::default()).await.unwrap();
+    socket.send_message(Say::default()).await.unwrap();
+    socket.next_message(Say::default()).await.unwrap();
+    socket.close_message(Say::default()).await.unwrap();
+    socket.r#type(Say::default()).await.unwrap();
     let _ = socket.next().await;
 }
 

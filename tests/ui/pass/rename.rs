@@ -16,11 +16,11 @@ asyncapi_channels::asyncapi! {
 }
 
 pub async fn speak(client: &mut lounge::ClientSocket<WebSocketStream<DuplexStream>>) {
-    let say = Say { text: "a".into(), mood: Some(Temper::Glad) };
+    let say = Say { mood: Some(Temper::Glad), ..Say::new("a") };
     client.speak(say).await.unwrap();
 }
 
 fn main() {
-    let heard = Heard { from: "a".into(), text: "b".into() };
+    let heard = Heard::new("a", "b");
     let _ = lounge::ServerMessage::Heard(heard);
 }

@@ -12,7 +12,7 @@ asyncapi_channels::asyncapi! {
 }
 
 fn main() {
-    let say = Say { text: "a".into(), mood: Some(serde_json::json!(["odd"])) };
+    let say = Say { mood: Some(serde_json::json!(["odd"])), ..Say::new("a") };
     assert_eq!(say.mood.unwrap()[0], "odd");
     let kick = own::Named::from([("who".to_owned(), "a".to_owned())]);
     let _ = admin::ClientMessage::Kick(kick);

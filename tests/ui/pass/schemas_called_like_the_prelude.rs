@@ -5,6 +5,6 @@
 asyncapi_channels::asyncapi!("schemas_called_like_the_prelude.yaml");
 
 fn main() {
-    let ok: Ok = Ok { list: std::vec::Vec::new(), maybe: std::option::Option::None, again: std::option::Option::None, count: 1, ok: true };
+    let ok: Ok = Ok::new(std::vec::Vec::new(), true);
     let _ = chat::ClientMessage::from(ok);
 }

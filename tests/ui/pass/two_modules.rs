@@ -15,7 +15,7 @@ pub mod second {
 }
 
 fn main() {
-    let first = first::Kick { who: "a".into() };
-    let second = second::Kick { who: first.who };
+    let first = first::Kick::new("a");
+    let second = second::Kick::new(first.who);
     let _: second::admin::ClientMessage = second.into();
 }

@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("discriminator_without_name.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("items_is_text.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("mistake_used_often.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

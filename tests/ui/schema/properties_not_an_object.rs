@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("properties_not_an_object.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

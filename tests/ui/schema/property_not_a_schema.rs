@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("property_not_a_schema.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

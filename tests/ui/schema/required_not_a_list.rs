@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("required_not_a_list.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

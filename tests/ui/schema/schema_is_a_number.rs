@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("schema_is_a_number.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

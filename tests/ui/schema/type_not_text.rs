@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("type_not_text.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("type_of_another_language.yaml");
 
 pub fn said() -> Said {
-    Said { text: "a".into() }
+    Said::new("a")
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("../documents/chat.yaml");
 
 pub fn say() -> Say {
-    Say { text: "a".into(), mood: Mood::Glad }
+    Say { mood: Mood::Glad, ..Say::new("a") }
 }
 
 fn main() {}

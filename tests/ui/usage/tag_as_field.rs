@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("../documents/chat.yaml");
 
 pub fn leave() -> Leave {
-    Leave { r#type: "leave".into() }
+    Leave { r#type: "leave".into(), ..Leave::default() }
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("../documents/chat.yaml");
 
 pub fn kick() -> Kick {
-    Kick { who: "a".into(), why: "b".into() }
+    Kick { reason: "b".into(), ..Kick::new("a") }
 }
 
 fn main() {}

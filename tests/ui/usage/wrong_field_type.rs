@@ -3,7 +3,7 @@
 asyncapi_channels::asyncapi!("../documents/chat.yaml");
 
 pub fn kick() -> Kick {
-    Kick { who: 5 }
+    Kick { who: 5, ..Kick::new("a") }
 }
 
 fn main() {}
