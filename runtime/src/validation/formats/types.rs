@@ -81,6 +81,13 @@ macro_rules! format_type {
 
         #[cfg(feature = $feature)]
         impl crate::validation::Validate for $real {}
+
+        #[cfg(feature = $feature)]
+        impl<'de> crate::read::Read<'de> for $real {
+            fn read_from<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $read_type(deserializer)
+            }
+        }
     };
 }
 
