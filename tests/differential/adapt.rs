@@ -396,19 +396,20 @@ fn meant(schema: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-/// The range that a format gives a number.
+/// The whole numbers that a format allows.
 fn integer_format(format: &str) -> Option<Value> {
-    Some(match format {
-        "int8" => json!({"minimum": i8::MIN, "maximum": i8::MAX}),
-        "int16" => json!({"minimum": i16::MIN, "maximum": i16::MAX}),
-        "int32" => json!({"minimum": i32::MIN, "maximum": i32::MAX}),
-        "int64" | "long" => json!({"minimum": i64::MIN, "maximum": i64::MAX}),
-        "uint8" => json!({"minimum": 0, "maximum": u8::MAX}),
-        "uint16" => json!({"minimum": 0, "maximum": u16::MAX}),
-        "uint32" => json!({"minimum": 0, "maximum": u32::MAX}),
-        "uint64" => json!({"minimum": 0, "maximum": u64::MAX}),
+    let (minimum, maximum) = match format {
+        "int8" => (json!(i8::MIN), json!(i8::MAX)),
+        "int16" => (json!(i16::MIN), json!(i16::MAX)),
+        "int32" => (json!(i32::MIN), json!(i32::MAX)),
+        "int64" | "long" => (json!(i64::MIN), json!(i64::MAX)),
+        "uint8" => (json!(0), json!(u8::MAX)),
+        "uint16" => (json!(0), json!(u16::MAX)),
+        "uint32" => (json!(0), json!(u32::MAX)),
+        "uint64" => (json!(0), json!(u64::MAX)),
         _ => return None,
-    })
+    };
+    Some(json!({"multipleOf": 1, "minimum": minimum, "maximum": maximum}))
 }
 
 /// The range of the Rust type that holds a whole number of this schema.

@@ -103,11 +103,17 @@ pub(crate) fn verdicts(
         (Answer::Decoded(name, _), _) => {
             let mut refusal = None;
             for candidate in candidates.iter().filter(|known| known.name == *name) {
-                let value = instance.read_as(candidate);
-                match value.map(|value| oracles[candidate.schema].refusal(value)) {
-                    Some(None) => return Outcome::Agreed { valid: true },
-                    Some(found) => refusal = found,
-                    None => {}
+                let Some(value) = instance.read_as(candidate) else {
+                    continue;
+                };
+                let oracle = &oracles[candidate.schema];
+                match oracle.refusal(value) {
+                    None => return Outcome::Agreed { valid: true },
+                    // One of two alternatives is out of reach for it.
+                    Some(_) if oracle.fits(value) => {
+                        return Outcome::Explained(Reason::RustRange);
+                    }
+                    found => refusal = found,
                 }
             }
             let (keyword, why) = match refusal {
