@@ -58,16 +58,38 @@ impl Reason {
 
 /// How an instance fared.
 pub(crate) enum Outcome {
-    /// Both accept, or both refuse.
-    Agreed { valid: bool },
+    /// Both accept, and what became of the JSON.
+    Accepted(Journey),
+    /// Both refuse; by which keyword, where that is certain.
+    Refused(Option<String>),
     /// They differ for a known reason.
     Explained(Reason),
-    /// They differ. The kind groups what has one cause; the text says what both say.
-    Differs { kind: String, text: String },
+    /// They differ.
+    Differs(Difference),
+}
+
+/// Something that must not be.
+#[derive(Clone)]
+pub(crate) struct Difference {
+    /// Groups what seems to have one cause.
+    pub(crate) kind: String,
+    /// What both sides say.
+    pub(crate) text: String,
+}
+
+impl Outcome {
+    pub(crate) fn difference(&self) -> Option<&Difference> {
+        match self {
+            Self::Differs(difference) | Self::Accepted(Journey::Changed(difference)) => {
+                Some(difference)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Compares the answer of the macro's type with the oracles of the set's messages.
-pub(crate) fn verdicts(
+pub(crate) fn judge(
     candidates: &[Candidate],
     oracles: &[Oracle],
     instance: &Instance,
@@ -82,7 +104,7 @@ pub(crate) fn verdicts(
     let accepting = find(&|candidate, value| oracles[candidate.schema].accepts(value));
     match (answer, accepting) {
         (Answer::Panicked, _) => differs("panic", "the macro's type panics".to_owned()),
-        (Answer::Refused(_), None) => Outcome::Agreed { valid: false },
+        (Answer::Refused(_), None) => Outcome::Refused(keyword(candidates, oracles, instance)),
         (Answer::Refused(error), Some(message)) => {
             if find(&|candidate, value| oracles[candidate.schema].fits(value)).is_none() {
                 return Outcome::Explained(Reason::RustRange);
@@ -100,21 +122,26 @@ pub(crate) fn verdicts(
             );
             differs(&format!("refused: {}", without_values(error)), text)
         }
-        (Answer::Decoded(name, _), _) => {
-            let mut refusal = None;
+        (Answer::Decoded(name, back), _) => {
+            let (mut messages, mut refusal) = (Vec::new(), None);
             for candidate in candidates.iter().filter(|known| known.name == *name) {
-                let Some(value) = instance.read_as(candidate) else {
-                    continue;
-                };
-                let oracle = &oracles[candidate.schema];
-                match oracle.refusal(value) {
-                    None => return Outcome::Agreed { valid: true },
-                    // One of two alternatives is out of reach for it.
-                    Some(_) if oracle.fits(value) => {
-                        return Outcome::Explained(Reason::RustRange);
-                    }
-                    found => refusal = found,
+                let value = instance.read_as(candidate);
+                match value.map(|value| oracles[candidate.schema].refusal(value)) {
+                    Some(None) => messages.push(candidate),
+                    Some(found) => refusal = found,
+                    None => {}
                 }
+            }
+            if !messages.is_empty() {
+                return Outcome::Accepted(journey(&messages, oracles, instance, back));
+            }
+            // A number that one alternative's Rust type does not hold may leave another as the
+            // only one.
+            let fits = |candidate: &Candidate, value: &Value| {
+                candidate.name == *name && oracles[candidate.schema].fits(value)
+            };
+            if find(&fits).is_some() {
+                return Outcome::Explained(Reason::RustRange);
             }
             let (keyword, why) = match refusal {
                 Some(refusal) => (refusal.keyword, refusal.text),
@@ -131,6 +158,15 @@ pub(crate) fn verdicts(
             differs(&format!("taken: {keyword}"), text)
         }
     }
+}
+
+/// The keyword that refuses an instance, where the set has one message.
+fn keyword(candidates: &[Candidate], oracles: &[Oracle], instance: &Instance) -> Option<String> {
+    let [candidate] = candidates else {
+        return None;
+    };
+    let refusal = oracles[candidate.schema].refusal(instance.read_as(candidate)?)?;
+    refusal.keyword.rsplit('/').next().map(str::to_owned)
 }
 
 /// Whether there is a property that only other messages of the set list.
@@ -150,10 +186,10 @@ fn has_foreign_property(
 }
 
 fn differs(kind: &str, text: String) -> Outcome {
-    Outcome::Differs {
+    Outcome::Differs(Difference {
         kind: kind.to_owned(),
         text,
-    }
+    })
 }
 
 /// An error without what changes from instance to instance.
@@ -174,12 +210,11 @@ pub(crate) enum Journey {
     Added,
     /// A number came back as the closest that `f64` holds.
     Rounded,
-    /// What was done, and where.
-    Changed(&'static str, String),
+    Changed(Difference),
 }
 
 /// Compares an instance with what came back. `messages` are those that it may be.
-pub(crate) fn journey(
+fn journey(
     messages: &[&Candidate],
     oracles: &[Oracle],
     instance: &Instance,
@@ -188,9 +223,14 @@ pub(crate) fn journey(
     if messages.iter().any(|message| message.is_text) && instance.text == back {
         return Journey::Same;
     }
-    let back = serde_json::from_str::<Value>(back).ok();
-    let (Some(given), Some(back)) = (&instance.json, back) else {
-        return Journey::Changed("changed", String::new());
+    let changed = |what: &str, pointer: &str| {
+        Journey::Changed(Difference {
+            kind: what.to_owned(),
+            text: format!("{what} {pointer}: came back as {back}"),
+        })
+    };
+    let (Some(given), Ok(value)) = (&instance.json, serde_json::from_str::<Value>(back)) else {
+        return changed("changed", "");
     };
     let oracles: Vec<&Oracle> = messages
         .iter()
@@ -202,9 +242,9 @@ pub(crate) fn journey(
         rounded: false,
         first: None,
     };
-    differences.look(given, &back, "");
+    differences.look(given, &value, "");
     match differences.first {
-        Some((what, place)) => Journey::Changed(what, place),
+        Some((what, pointer)) => changed(what, &pointer),
         None if differences.rounded => Journey::Rounded,
         None if differences.added => Journey::Added,
         None => Journey::Same,

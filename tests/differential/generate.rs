@@ -233,7 +233,9 @@ impl<'s> Generator<'s> {
         let (low, high) = flat.range();
         let low = low.unwrap_or(high.map_or(-1000.0, |high| high.min(0.0) - 1000.0));
         let high = high.unwrap_or(low.max(0.0) + 1000.0);
-        if let Some(step) = flat.one("multipleOf") {
+        let step = flat.one("multipleOf");
+        let whole = whole || step == Some(&json!(1));
+        if let Some(step) = step.filter(|step| **step != json!(1)) {
             return self.multiple(low, high, step);
         }
         let between = low + self.rng.f64() * (high - low);

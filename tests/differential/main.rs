@@ -8,7 +8,7 @@
 //! A document of the test's own has every keyword.
 //!
 //! `ASYNCAPI_CORPUS` names the corpus, see [`tests::manifest`]; `DIFFERENTIAL_INSTANCES` sets how
-//! many instances a document gets.
+//! many instances a document gets, and `DIFFERENTIAL_SEED`, a small number, which ones.
 
 mod adapt;
 mod apart;
@@ -20,11 +20,12 @@ mod oracle;
 mod program;
 mod report;
 mod sample;
+mod shrink;
 mod strings;
 
 use asyncapi_channels_codegen::model::{Direction, Payload};
 use asyncapi_channels_codegen::{Document, Expansion, Options, expand};
-use compare::{Candidate, Instance, Outcome};
+use compare::{Candidate, Instance};
 use messages::Reader;
 use oracle::Oracle;
 use program::{Answer, Place};
@@ -80,30 +81,35 @@ fn verdicts_agree_with_another_implementation() {
     let answers = program::ask(&generated, &instances).unwrap_or_else(|e| panic!("{e}"));
     lap(&mut clock, "macro's verdicts");
 
+    let judge = |index: usize, text: &str, answer: &Answer| {
+        compare::judge(
+            &sets[index].candidates,
+            &oracles,
+            &Instance::new(text),
+            answer,
+        )
+    };
     for ((index, text), answer) in instances.iter().zip(&answers) {
-        let set = &sets[*index];
-        let instance = Instance::new(text);
-        let label = label(set);
-        let place = report::Place {
-            file: &cases[set.case].file,
-            set: &label,
-        };
-        let outcome = compare::verdicts(&set.candidates, &oracles, &instance, answer);
-        let agreed = matches!(outcome, Outcome::Agreed { valid: true });
-        report.verdict(place, text, outcome);
-        match answer {
-            Answer::Decoded(name, back) if agreed => {
-                let messages = accepting(set, name, &oracles, &instance);
-                let journey = compare::journey(&messages, &oracles, &instance, back);
-                report.journey(place, text, back, journey);
-            }
-            Answer::Refused(_) => report.refused_for(keyword(set, &oracles, &instance)),
-            _ => {}
-        }
+        report.add(
+            sets[*index].case,
+            *index,
+            text,
+            &judge(*index, text, answer),
+        );
     }
     lap(&mut clock, "comparison");
-    report.print();
-    assert!(report.is_clean(), "see the lists above");
+    for finding in report.findings.values_mut() {
+        shrink::shrink(
+            finding,
+            |instances| program::ask(&generated, instances),
+            judge,
+        );
+    }
+    report.print(|index| format!("{}, {}", cases[sets[index].case].file, label(&sets[index])));
+    assert!(
+        report.findings.is_empty(),
+        "verdicts differ or JSON changes, see above"
+    );
 }
 
 fn lap(clock: &mut Instant, what: &str) {
@@ -227,28 +233,4 @@ fn place(set: &Set) -> Place<'_> {
 
 fn label(set: &Set) -> String {
     format!("{}::{}", set.module, place(set).message)
-}
-
-/// The messages of a name that accept an instance: names need not be unique.
-fn accepting<'s>(
-    set: &'s Set,
-    name: &str,
-    oracles: &[Oracle],
-    instance: &Instance,
-) -> Vec<&'s Candidate> {
-    let accepts = |candidate: &&Candidate| {
-        let value = instance.read_as(candidate);
-        candidate.name == name
-            && value.is_some_and(|value| oracles[candidate.schema].accepts(value))
-    };
-    set.candidates.iter().filter(accepts).collect()
-}
-
-/// The keyword that refuses an instance, where the set has one message.
-fn keyword(set: &Set, oracles: &[Oracle], instance: &Instance) -> Option<String> {
-    let [candidate] = set.candidates.as_slice() else {
-        return None;
-    };
-    let refusal = oracles[candidate.schema].refusal(instance.read_as(candidate)?)?;
-    Some(refusal.keyword)
 }

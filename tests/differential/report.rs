@@ -1,17 +1,7 @@
 //! What the run came to.
 
-use crate::compare::{Journey, Outcome, Reason};
+use crate::compare::{Difference, Journey, Outcome, Reason};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many kinds of differences are shown.
-const SHOWN: usize = 400;
-
-/// A document, and one of its message sets.
-#[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
-    pub(crate) file: &'a str,
-    pub(crate) set: &'a str,
-}
 
 #[derive(Default)]
 pub(crate) struct Report {
@@ -24,26 +14,31 @@ pub(crate) struct Report {
     pub(crate) binaries: usize,
     pub(crate) inferred: usize,
     unmapped: Vec<String>,
-    asked: BTreeSet<usize>,
+    /// The messages of whose schemas no instance was valid, by schema.
+    unreached: BTreeMap<usize, String>,
     reached: BTreeSet<usize>,
     valid: usize,
     invalid: usize,
     keywords: BTreeMap<String, usize>,
     explained: BTreeMap<Reason, usize>,
-    differences: BTreeMap<(String, String), Difference>,
+    /// Verdicts that differ.
+    differing: usize,
     same: usize,
     added: usize,
     rounded: usize,
-    changes: BTreeMap<(String, String), Difference>,
+    /// Accepted JSON that came back as another.
+    changed: usize,
+    /// By kind and document.
+    pub(crate) findings: BTreeMap<(String, usize), Finding>,
 }
 
 /// Differences of one kind in one document: how many, and the shortest instance.
-#[derive(Default)]
-struct Difference {
+pub(crate) struct Finding {
     count: usize,
-    set: String,
-    instance: String,
-    text: String,
+    /// The index of the message set.
+    pub(crate) set: usize,
+    pub(crate) instance: String,
+    pub(crate) difference: Difference,
 }
 
 impl Report {
@@ -51,68 +46,85 @@ impl Report {
         self.unmapped.push(format!("{file}: {what}"));
     }
 
-    /// Whether instances of a schema were made, and a valid one among them.
-    pub(crate) fn reached(&mut self, schema: usize, valid: bool) {
-        self.asked.insert(schema);
+    /// Whether a valid instance of a message's schema was made.
+    pub(crate) fn reached(&mut self, schema: usize, message: &str, valid: bool) {
         if valid {
             self.reached.insert(schema);
+            self.unreached.remove(&schema);
+        } else if !self.reached.contains(&schema) {
+            self.unreached.insert(schema, message.to_owned());
         }
     }
 
-    pub(crate) fn verdict(&mut self, place: Place<'_>, instance: &str, outcome: Outcome) {
+    /// Counts an instance of a set of a document.
+    pub(crate) fn add(&mut self, document: usize, set: usize, instance: &str, outcome: &Outcome) {
         match outcome {
-            Outcome::Agreed { valid: true } => self.valid += 1,
-            Outcome::Agreed { valid: false } => self.invalid += 1,
-            Outcome::Explained(reason) => *self.explained.entry(reason).or_default() += 1,
-            Outcome::Differs { kind, text } => {
-                note(&mut self.differences, place, kind, instance, text);
+            Outcome::Accepted(journey) => {
+                self.valid += 1;
+                match journey {
+                    Journey::Same => self.same += 1,
+                    Journey::Added => self.added += 1,
+                    Journey::Rounded => self.rounded += 1,
+                    Journey::Changed(_) => self.changed += 1,
+                }
             }
-        }
-    }
-
-    /// Counts the keyword at the end of a place in a schema.
-    pub(crate) fn refused_for(&mut self, place: Option<String>) {
-        if let Some(keyword) = place.as_deref().and_then(|place| place.rsplit('/').next()) {
-            *self.keywords.entry(keyword.to_owned()).or_default() += 1;
-        }
-    }
-
-    pub(crate) fn journey(
-        &mut self,
-        place: Place<'_>,
-        instance: &str,
-        back: &str,
-        journey: Journey,
-    ) {
-        match journey {
-            Journey::Same => self.same += 1,
-            Journey::Added => self.added += 1,
-            Journey::Rounded => self.rounded += 1,
-            Journey::Changed(what, pointer) => {
-                let text = format!("{what} at {pointer}: came back as {back}");
-                note(&mut self.changes, place, what.to_owned(), instance, text);
+            Outcome::Refused(keyword) => {
+                self.invalid += 1;
+                if let Some(keyword) = keyword {
+                    *self.keywords.entry(keyword.clone()).or_default() += 1;
+                }
             }
+            Outcome::Explained(reason) => *self.explained.entry(*reason).or_default() += 1,
+            Outcome::Differs(_) => self.differing += 1,
         }
-    }
-
-    pub(crate) fn is_clean(&self) -> bool {
-        self.differences.is_empty() && self.changes.is_empty()
-    }
-
-    pub(crate) fn print(&self) {
-        let count = |list: &BTreeMap<_, Difference>| -> usize {
-            list.values().map(|difference| difference.count).sum()
+        let Some(difference) = outcome.difference() else {
+            return;
         };
-        list("verdicts that differ", &self.differences);
-        list("JSON that changes", &self.changes);
+        let found = Finding {
+            count: 1,
+            set,
+            instance: instance.to_owned(),
+            difference: difference.clone(),
+        };
+        let key = (difference.kind.clone(), document);
+        match self.findings.get_mut(&key) {
+            Some(known) if known.instance.len() <= instance.len() => known.count += 1,
+            Some(known) => {
+                *known = Finding {
+                    count: known.count + 1,
+                    ..found
+                };
+            }
+            None => {
+                self.findings.insert(key, found);
+            }
+        }
+    }
+
+    /// Prints the findings, each with the name of its set, and the totals.
+    pub(crate) fn print(&self, name: impl Fn(usize) -> String) {
+        for finding in self.findings.values() {
+            println!(
+                "- {} ({} times)\n    instance: {}\n    {}",
+                name(finding.set),
+                finding.count,
+                finding.instance,
+                finding.difference.text
+            );
+        }
         if !self.unmapped.is_empty() {
             println!("\nmessages whose schema was not found:");
             for message in &self.unmapped {
                 println!("- {message}");
             }
         }
+        if !self.unreached.is_empty() {
+            println!(
+                "\nmessages without a valid instance: {:?}",
+                self.unreached.values()
+            );
+        }
         let explained: usize = self.explained.values().sum();
-        let differing = count(&self.differences);
         println!("\ndocuments: {}", self.documents);
         println!(
             "messages: {} JSON and {} text ({} mapped to their schema, {} with valid instances), {} binary",
@@ -125,53 +137,17 @@ impl Report {
         println!("types inferred: {}", self.inferred);
         println!(
             "instances: {}",
-            self.valid + self.invalid + explained + differing
+            self.valid + self.invalid + explained + self.differing
         );
         println!("agreed: {} valid, {} invalid", self.valid, self.invalid);
         println!("refused for, in sets of one message: {:?}", self.keywords);
         for (reason, count) in &self.explained {
             println!("explained: {count} by {}", reason.text());
         }
-        println!("differing: {differing} of {} kinds", self.differences.len());
+        println!("differing: {}", self.differing);
         println!(
             "round trips: {} same, {} with defaults or constants added, {} rounded to f64, {} changed",
-            self.same,
-            self.added,
-            self.rounded,
-            count(&self.changes)
+            self.same, self.added, self.rounded, self.changed
         );
-    }
-}
-
-fn note(
-    differences: &mut BTreeMap<(String, String), Difference>,
-    place: Place<'_>,
-    kind: String,
-    instance: &str,
-    text: String,
-) {
-    let key = (kind, place.file.to_owned());
-    let known = differences.entry(key).or_default();
-    known.count += 1;
-    if known.count == 1 || instance.len() < known.instance.len() {
-        instance.clone_into(&mut known.instance);
-        place.set.clone_into(&mut known.set);
-        known.text = text;
-    }
-}
-
-fn list(title: &str, differences: &BTreeMap<(String, String), Difference>) {
-    if differences.is_empty() {
-        return;
-    }
-    println!("\n{title}:");
-    for ((_, file), difference) in differences.iter().take(SHOWN) {
-        println!(
-            "- {file}, {} ({} times)\n    instance: {}\n    {}",
-            difference.set, difference.count, difference.instance, difference.text
-        );
-    }
-    if differences.len() > SHOWN {
-        println!("- and {} more", differences.len() - SHOWN);
     }
 }

@@ -21,10 +21,8 @@ pub(crate) fn instances(
     oracles: &[Oracle],
     report: &mut Report,
 ) -> Vec<(usize, String)> {
-    let per_document = std::env::var("DIFFERENTIAL_INSTANCES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(2000);
+    let per_document = setting("DIFFERENTIAL_INSTANCES").unwrap_or(2000);
+    let first_seed = setting("DIFFERENTIAL_SEED").unwrap_or(0) as u64;
     let mut places = vec![0_usize; cases.len()];
     for set in sets {
         places[set.case] += set.candidates.len();
@@ -38,13 +36,22 @@ pub(crate) fn instances(
         let mut known = HashSet::new();
         for (number, candidate) in set.candidates.iter().enumerate() {
             let oracle = &oracles[candidate.schema];
-            let seed = (index as u64) << 32 | (number as u64) << 20;
+            let seed = first_seed << 52 ^ (index as u64) << 36 ^ (number as u64) << 20;
             let made = of_schema(oracle, wanted, seed, candidate.is_text, &mut known);
-            report.reached(candidate.schema, made.iter().any(|(_, valid)| *valid));
+            report.reached(
+                candidate.schema,
+                &candidate.name,
+                made.iter().any(|(_, valid)| *valid),
+            );
             all.extend(made.into_iter().map(|(text, _)| (index, text)));
         }
     }
     all
+}
+
+/// A number from the environment.
+fn setting(name: &str) -> Option<usize> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 /// About as many different instances as are wanted, and whether the schema accepts each.
