@@ -86,9 +86,17 @@ impl ParameterKind {
     /// Checks parameters against their schemas.
     #[doc(hidden)]
     pub fn __check<T: Validate>(self, value: &T) -> Result<(), AddressError> {
-        value
-            .validate()
-            .map_err(|violation| AddressError::parameters(self, violation))
+        value.validate().map_err(|violation| {
+            let text = violation.to_string();
+            match violation.into_property() {
+                Some((key, violation)) => {
+                    let value = violation.value();
+                    let value = serde_json::from_str(value).unwrap_or_else(|_| value.to_owned());
+                    AddressError::invalid(self, key, value, violation.demand())
+                }
+                None => AddressError::parameters(self, text),
+            }
+        })
     }
 }
 

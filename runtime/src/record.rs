@@ -215,7 +215,7 @@ pub(crate) fn within_item<E: serde::de::Error>(index: usize, error: &E) -> E {
 }
 
 /// One step of a JSON pointer.
-struct PointerStep<'a>(&'a str);
+pub(crate) struct PointerStep<'a>(pub(crate) &'a str);
 
 impl fmt::Display for PointerStep<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

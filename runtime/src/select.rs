@@ -9,6 +9,7 @@ use std::fmt;
 use crate::constant::Constant;
 use crate::constant_reader::{shown, write_alternatives};
 use crate::look::{find_constant, keys};
+use crate::record::PointerStep;
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,8 +151,8 @@ pub fn choose(select: &'static Select, json: &str) -> Result<Candidates, SelectE
             Some(Err(found)) => match other.first() {
                 Some(select) => choose(select, json),
                 None => Err(SelectError(format!(
-                    "property `{}` must be {}, found {}",
-                    PathText(path),
+                    "{}: must be {}, found {}",
+                    Pointer(path),
                     ConstantList(values),
                     shown(&found)
                 ))),
@@ -215,11 +216,7 @@ fn absent_tag(
     let found = match (path.first(), kind(json)) {
         (_, Err(error)) => return error,
         (Some(Step::Key(_)), Ok(Kind::Object)) | (Some(Step::Index(_)), Ok(Kind::Array)) => {
-            return SelectError(format!(
-                "missing property `{}`, expected {}",
-                PathText(path),
-                ConstantList(values)
-            ));
+            return SelectError(missing_tag(path, values));
         }
         (_, Ok(found)) => found,
     };
@@ -240,19 +237,30 @@ fn any_of<'a>(kinds: impl Iterator<Item = &'a Kind>) -> String {
     }
 }
 
-/// A path as text: `a.b[0]`.
-struct PathText(&'static [Step]);
+/// What is not there, at the place where it should be.
+fn missing_tag(path: &'static [Step], values: &'static [(Constant, Select)]) -> String {
+    let (holder, missing) = match path.split_last() {
+        Some((Step::Key(key), holder)) => (holder, format!("property `{key}`")),
+        Some((Step::Index(index), holder)) => (holder, format!("item {index}")),
+        None => (path, "value".to_owned()),
+    };
+    let colon = if holder.is_empty() { "" } else { ": " };
+    let expected = ConstantList(values);
+    format!(
+        "{}{colon}missing {missing}, expected {expected}",
+        Pointer(holder)
+    )
+}
 
-impl fmt::Display for PathText {
+/// A path as a JSON pointer (RFC 6901).
+struct Pointer(&'static [Step]);
+
+impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Key(key) if position == 0 => f.write_str(key)?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
+        self.0.iter().try_for_each(|step| match step {
+            Step::Key(key) => write!(f, "{}", PointerStep(key)),
+            Step::Index(index) => write!(f, "/{index}"),
+        })
     }
 }
 

@@ -61,7 +61,7 @@ const LIMITS: &[Case] = &[
     case(
         "text",
         r#""name":"admin 1""#,
-        ["/name", "not", "a schema", r#""admin 1""#],
+        ["/name", "not", r#"{"pattern":"^admin"}"#, r#""admin 1""#],
     ),
     case(
         "number",
@@ -427,25 +427,25 @@ async fn parameters_that_break_their_schema_are_refused_before_connecting() {
             "abc",
             query(None, &[]),
             headers("a"),
-            r#"/code: `pattern` "^[A-Z]{2}$", found "abc""#,
+            r#"parameter `code` = "abc": `pattern` "^[A-Z]{2}$""#,
         ),
         (
             "AB",
             query(Some(101), &[]),
             headers("a"),
-            "/limit: `maximum` 100, found 101",
+            r#"query parameter `limit` = "101": `maximum` 100"#,
         ),
         (
             "AB",
             query(None, &["ab", "c"]),
             headers("a"),
-            r#"/tag/1: `minLength` 2, found "c""#,
+            r#"query parameter `tag` = "c": /1: `minLength` 2"#,
         ),
         (
             "AB",
             query(None, &[]),
             headers("abcde"),
-            r#"/X-Trace: `maxLength` 4, found "abcde""#,
+            r#"header `X-Trace` = "abcde": `maxLength` 4"#,
         ),
     ] {
         let (listener, url) = listen().await;
@@ -468,11 +468,17 @@ async fn parameters_that_break_their_schema_are_refused_before_connecting() {
 #[tokio::test]
 async fn parameters_that_break_their_schema_are_refused_by_the_server() {
     for (target, shown) in [
-        ("/gate/abc", r#"/code: `pattern` "^[A-Z]{2}$", found "abc""#),
-        ("/gate/AB?limit=101", "/limit: `maximum` 100, found 101"),
+        (
+            "/gate/abc",
+            r#"parameter `code` = "abc": `pattern` "^[A-Z]{2}$""#,
+        ),
+        (
+            "/gate/AB?limit=101",
+            r#"query parameter `limit` = "101": `maximum` 100"#,
+        ),
         (
             "/gate/AB?tag=ab&tag=c",
-            r#"/tag/1: `minLength` 2, found "c""#,
+            r#"query parameter `tag` = "c": /1: `minLength` 2"#,
         ),
     ] {
         let (listener, url) = listen().await;
@@ -498,5 +504,5 @@ async fn parameters_that_break_their_schema_are_refused_by_the_server() {
     }
     let params = gate_code::Params::new("ABC");
     let error = gate_code::Channel::url("ws://localhost", &params, &query(None, &[]));
-    assert!(error.unwrap_err().to_string().contains("/code: `pattern`"));
+    assert!(error.unwrap_err().to_string().contains("`code`"));
 }

@@ -5,6 +5,9 @@ use crate::rules::{Format, JsonType, Limit, Rule, RuleSetId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+/// How many characters of a schema are kept to be shown in an error.
+const LONGEST_TEXT: usize = 200;
+
 impl Emitter<'_> {
     /// A hidden module with a function for each set of rules that is referred to.
     pub(super) fn rule_functions(&self) -> TokenStream {
@@ -154,9 +157,11 @@ impl Emitter<'_> {
             Rule::AllOf(ids) => list("all_of", ids),
             Rule::AnyOf(ids) => list("any_of", ids),
             Rule::OneOf(ids) => list("one_of", ids),
-            Rule::Not(id) => {
-                let function = self.function(*id, place);
-                quote!(#p::validation::not(value, #function, "a schema")?;)
+            Rule::Not { rules, text } => {
+                let function = self.function(*rules, place);
+                // Errors show no more of it.
+                let text: String = text.chars().take(LONGEST_TEXT).collect();
+                quote!(#p::validation::not(value, #function, #text)?;)
             }
             Rule::If {
                 condition,

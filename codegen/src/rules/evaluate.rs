@@ -319,7 +319,7 @@ impl<'b> Evaluation<'b> {
             }
             Rule::AnyOf(ids) => return any(ids.iter().map(|id| self.holds(*id, value))),
             Rule::OneOf(ids) => return self.exactly_one(ids, value),
-            Rule::Not(id) => return self.holds(*id, value).map(|holds| !holds),
+            Rule::Not { rules, .. } => return self.holds(*rules, value).map(|holds| !holds),
             _ => {}
         }
         match value.value() {
@@ -477,7 +477,7 @@ pub(super) fn demand(rule: &Rule) -> String {
         Rule::UniqueItems => "true".to_owned(),
         Rule::AnyOf(ids) => format!("one of {} alternatives", ids.len()),
         Rule::OneOf(ids) => format!("exactly one of {} alternatives", ids.len()),
-        Rule::Not(_) => "a value that does not match".to_owned(),
+        Rule::Not { .. } => "a value that does not match".to_owned(),
         Rule::Contains(_) => "an item that matches".to_owned(),
         _ => String::new(),
     }

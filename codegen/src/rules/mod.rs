@@ -142,7 +142,12 @@ pub enum Rule {
     /// `oneOf` (6.7.3).
     OneOf(Vec<RuleSetId>),
     /// `not` (6.7.4).
-    Not(RuleSetId),
+    Not {
+        /// What must not match.
+        rules: RuleSetId,
+        /// The schema as the document has it, for the text of an error.
+        text: String,
+    },
     /// `if`, `then` and `else` (6.6).
     If {
         /// What decides.
@@ -217,7 +222,7 @@ impl Rule {
             Self::AllOf(_) => "allOf",
             Self::AnyOf(_) => "anyOf",
             Self::OneOf(_) => "oneOf",
-            Self::Not(_) => "not",
+            Self::Not { .. } => "not",
             Self::If { .. } => "if",
             Self::Schema(_) => "$ref",
         }

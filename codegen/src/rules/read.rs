@@ -103,7 +103,10 @@ impl RuleBook {
             "allOf" => one(self.list(session, key, value).map(Rule::AllOf)),
             "anyOf" => one(self.list(session, key, value).map(Rule::AnyOf)),
             "oneOf" => one(self.list(session, key, value).map(Rule::OneOf)),
-            "not" => vec![Rule::Not(self.id_of(session, value))],
+            "not" => vec![Rule::Not {
+                rules: self.id_of(session, value),
+                text: value.to_json(),
+            }],
             "if" => one(self.condition(session, schema, value)),
             _ => Vec::new(),
         }

@@ -257,7 +257,7 @@ fn the_error_of_a_decided_message_names_it() {
     assert_eq!(error.message_name(), None);
     assert_eq!(
         error.reason(),
-        r#"property `type` must be one of "a", "b", found "c""#
+        r#"/type: must be one of "a", "b", found "c""#
     );
 }
 

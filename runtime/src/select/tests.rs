@@ -96,11 +96,11 @@ fn the_last_of_two_tags_counts() {
 fn an_unknown_or_missing_tag_is_an_error() {
     assert_eq!(
         refused(&TYPE, r#"{"type":"c"}"#),
-        r#"property `type` must be one of "a", "b", found "c""#
+        r#"/type: must be one of "a", "b", found "c""#
     );
     assert_eq!(
         refused(&TYPE, r#"{"type":{"type":"a"}}"#),
-        r#"property `type` must be one of "a", "b", found an object"#
+        r#"/type: must be one of "a", "b", found an object"#
     );
     assert_eq!(
         refused(&TYPE, r#"{"types":"a"}"#),
@@ -142,7 +142,7 @@ fn a_tag_can_be_nested() {
     ] {
         assert_eq!(
             refused(&NESTED, json),
-            r#"missing property `data.kind[1]`, expected one of "a", "b""#
+            r#"/data/kind: missing item 1, expected one of "a", "b""#
         );
     }
 }
@@ -155,11 +155,11 @@ fn a_tag_can_be_an_item_and_no_text() {
     assert_eq!(chosen(&ARRAY, "[null]"), [2]);
     assert_eq!(
         refused(&ARRAY, "[\"1\"]"),
-        "property `[0]` must be one of 1, true, null, found \"1\""
+        "/0: must be one of 1, true, null, found \"1\""
     );
     assert_eq!(
         refused(&ARRAY, "[]"),
-        "missing property `[0]`, expected one of 1, true, null"
+        "missing item 0, expected one of 1, true, null"
     );
     assert_eq!(
         refused(&ARRAY, "{\"0\":1}"),

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
+use serde_json::Value;
+
 /// How many characters of a limit or a value are shown.
 const SHOWN: usize = 100;
 
@@ -66,8 +68,8 @@ impl Violation {
         &self.value
     }
 
-    /// Reads the text of a violation again, or an error of serde about a type or a value that it
-    /// did not expect; `None` if the text is neither.
+    /// Reads the text of a violation again, or an error about the structure of a value; `None` if
+    /// the text is neither.
     ///
     /// Errors of the structure are found while serde reads, and pass through it as text.
     #[must_use]
@@ -79,18 +81,21 @@ impl Violation {
                 let (limit, value) = split_outside_quotes(text, ", found ")?;
                 Self::new(keyword.to_owned(), limit, value)
             }
-            None => {
-                let text = text
-                    .strip_prefix("invalid type: ")
-                    .or_else(|| text.strip_prefix("invalid value: "))?;
-                let (value, limit) = split_outside_quotes(text, ", expected ")?;
-                Self::new("type", limit, value)
-            }
+            None => structural(text)?,
         };
         Some(Self {
             pointer: unescaped(pointer),
             ..violation
         })
+    }
+
+    /// The property that the pointer begins with, as a name, and the violation as its value sees it.
+    pub(crate) fn into_property(mut self) -> Option<(String, Self)> {
+        let rest = self.pointer.strip_prefix('/')?;
+        let (step, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let name = step.replace("~1", "/").replace("~0", "~");
+        self.pointer = below.to_owned();
+        Some((name, self))
     }
 
     /// The violation as the holder of the value sees it: one step deeper.
@@ -102,7 +107,7 @@ impl Violation {
 
     /// The keyword and what it asks for, with the place below this value: for the text of a keyword
     /// that has alternatives.
-    pub(super) fn demand(&self) -> String {
+    pub(crate) fn demand(&self) -> String {
         let Self {
             pointer,
             keyword,
@@ -133,6 +138,82 @@ impl fmt::Display for Violation {
 }
 
 impl std::error::Error for Violation {}
+
+/// The errors of reading a value, as the keywords that they are about.
+fn structural(text: &str) -> Option<Violation> {
+    let quoted = |text: &str| Value::from(text).to_string();
+    if let Some(text) = text
+        .strip_prefix("invalid type: ")
+        .or_else(|| text.strip_prefix("invalid value: "))
+    {
+        let (value, limit) = split_outside_quotes(text, ", expected ")?;
+        return Some(Violation::new("type", limit, value));
+    }
+    if let Some(text) = text.strip_prefix("expected ") {
+        let (limit, value) = split_outside_quotes(text, ", found ")?;
+        return Some(Violation::new("type", limit, value));
+    }
+    if let Some(text) = text.strip_prefix("missing property `") {
+        let (name, _) = text.rsplit_once('`')?;
+        return Some(Violation::new("required", quoted(name), "nothing"));
+    }
+    if let Some(text) = text.strip_prefix("unknown property `") {
+        let (name, _) = text.rsplit_once('`')?;
+        return Some(Violation::new(
+            "additionalProperties",
+            "false",
+            quoted(name),
+        ));
+    }
+    if let Some(text) = text.strip_prefix("missing item ") {
+        let digits = text.split(|it: char| !it.is_ascii_digit()).next()?;
+        let index: usize = digits.parse().ok()?;
+        let limit = index.checked_add(1)?.to_string();
+        return Some(Violation::new("minItems", limit, items(index)));
+    }
+    if let Some(text) = text.strip_prefix("more than ") {
+        let limit: usize = text.strip_suffix(" items")?.parse().ok()?;
+        let count = limit.checked_add(1)?;
+        return Some(Violation::new("maxItems", limit.to_string(), items(count)));
+    }
+    if let Some(text) = text.strip_prefix("invalid length ") {
+        let (count, limit) = text.split_once(", expected an array of ")?;
+        let (count, limit): (usize, usize) = (
+            count.parse().ok()?,
+            limit.strip_suffix(" items")?.parse().ok()?,
+        );
+        let keyword = if count < limit {
+            "minItems"
+        } else {
+            "maxItems"
+        };
+        return Some(Violation::new(keyword, limit.to_string(), items(count)));
+    }
+    if let Some(text) = text.strip_prefix("none of the alternatives of `") {
+        let (name, _) = text.split_once("` fits")?;
+        let limit = format!("one of the alternatives of {name}");
+        return Some(Violation::new("anyOf", limit, "none of them"));
+    }
+    let (limit, value) = if let Some(text) = text.strip_prefix("must be ") {
+        split_outside_quotes(text, ", found ")?
+    } else {
+        let text = text.strip_prefix("unknown value ")?;
+        let (value, limit) = split_outside_quotes(text, ", expected ")?;
+        (limit, value)
+    };
+    let keyword = match limit.starts_with("one of ") {
+        true => "enum",
+        false => "const",
+    };
+    Some(Violation::new(keyword, limit, value))
+}
+
+fn items(count: usize) -> String {
+    match count {
+        1 => "1 item".to_owned(),
+        count => format!("{count} items"),
+    }
+}
 
 /// A pointer in a text on one line, in which `: ` marks the pointer's end.
 struct Escaped<'a>(&'a str);
@@ -343,6 +424,94 @@ mod tests {
     }
 
     #[test]
+    fn errors_of_the_structure_are_understood() {
+        for (text, pointer, keyword, limit, value) in [
+            (
+                "missing property `id`",
+                "",
+                "required",
+                r#""id""#,
+                "nothing",
+            ),
+            (
+                "/a: missing property `t`, expected one of \"x\", \"y\" at line 1 column 2",
+                "/a",
+                "required",
+                r#""t""#,
+                "nothing",
+            ),
+            (
+                "/a: unknown property `x`",
+                "/a",
+                "additionalProperties",
+                "false",
+                r#""x""#,
+            ),
+            ("missing item 2", "", "minItems", "3", "2 items"),
+            ("/t: more than 2 items", "/t", "maxItems", "2", "3 items"),
+            (
+                "invalid length 1, expected an array of 2 items",
+                "",
+                "minItems",
+                "2",
+                "1 item",
+            ),
+            (
+                "invalid length 3, expected an array of 2 items",
+                "",
+                "maxItems",
+                "2",
+                "3 items",
+            ),
+            (
+                r#"/t: must be "a", found "b""#,
+                "/t",
+                "const",
+                r#""a""#,
+                r#""b""#,
+            ),
+            (
+                r#"/t: must be one of "a", "b", found 5"#,
+                "/t",
+                "enum",
+                r#"one of "a", "b""#,
+                "5",
+            ),
+            (
+                r#"/c: unknown value "red", expected one of "green", "blue""#,
+                "/c",
+                "enum",
+                r#"one of "green", "blue""#,
+                r#""red""#,
+            ),
+            ("unknown value 1, expected true", "", "const", "true", "1"),
+            (
+                "expected an object, found a string",
+                "",
+                "type",
+                "an object",
+                "a string",
+            ),
+            (
+                "/u: none of the alternatives of `U` fits: A: missing property `a`; B: no",
+                "/u",
+                "anyOf",
+                "one of the alternatives of U",
+                "none of them",
+            ),
+        ] {
+            let violation = Violation::parse(text).expect(text);
+            assert_eq!(violation.pointer(), pointer, "{text}");
+            assert_eq!(violation.keyword(), keyword, "{text}");
+            assert_eq!(violation.limit(), limit, "{text}");
+            assert_eq!(violation.value(), value, "{text}");
+        }
+        for text in ["duplicate property `a`", "EOF while parsing", "no", ""] {
+            assert_eq!(Violation::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn serdes_own_errors_are_read() {
         for (json, value) in [("[300]", "integer `300`"), ("[\"a\"]", "string \"a\"")] {
             let error = serde_json::from_str::<Vec<u8>>(json).unwrap_err();
@@ -360,7 +529,7 @@ mod tests {
             "`a`",
             "`a` 1",
             "expected value at line 1 column 1",
-            "missing property `id`",
+            "missing property id",
             "invalid type: ",
             "/a: b: `c` 1, found 2",
             " at line 1 column 2",
