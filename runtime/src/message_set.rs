@@ -99,7 +99,16 @@ fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str, check: bool) -> Resu
     match T::FRAMES.text {
         // An object or a list that no JSON message fits is a mistake, not prose.
         Some(_) if T::FRAMES.json.is_some() && is_structure(text) => Err(error),
-        Some(variant) => T::read_text(usize::from(variant), text).ok_or(error),
+        Some(variant) => {
+            let message: T = T::read_text(usize::from(variant), text).ok_or(error)?;
+            match check.then(|| message.validate()) {
+                Some(Err(violation)) => {
+                    let name = message_name(&message);
+                    Err(DecodeError::invalid(frame, name, violation))
+                }
+                _ => Ok(message),
+            }
+        }
         None => Err(error),
     }
 }

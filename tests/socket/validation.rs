@@ -1,7 +1,7 @@
 //! Messages that break their schema: refused on arrival and before they are sent, and the socket
 //! goes on.
 
-use crate::limits::{Closed, Number, Text, gate_code, limits};
+use crate::limits::{Closed, Number, Text, gate_code, limits, lines};
 use crate::{before_raw_server, listen, next, next_text, pair, raw_client, send_text, soon};
 use asyncapi_channels::{Channel, Error, Frame, Message, Violation};
 use serde_json::json;
@@ -381,6 +381,33 @@ async fn numbers_that_json_has_not_are_not_sent() {
         }
         client.send(valid()).await.unwrap();
         assert_eq!(next_text(&mut raw).await, VALID);
+    }
+}
+
+#[tokio::test]
+async fn the_text_of_a_frame_obeys_its_schema() {
+    let (mut client, mut raw) = before_raw_server::<lines::Channel>().await;
+    for (text, violation) in [
+        ("abcdef", ["", "maxLength", "5", "\"abcdef\""]),
+        ("1", ["", "pattern", "\"^[a-z]\"", "\"1\""]),
+    ] {
+        send_text(&mut raw, text).await;
+        match next(&mut client).await {
+            Err(Error::Decode(error)) => {
+                assert_eq!(error.message_name(), Some("line"));
+                assert_eq!(parts(error.violation()), violation);
+                assert_eq!(error.raw().as_text(), Some(text));
+            }
+            other => panic!("{other:?}"),
+        }
+        match client.send(String::from(text)).await {
+            Err(Error::Encode(error)) => assert_eq!(parts(error.violation()), violation),
+            other => panic!("{other:?}"),
+        }
+        send_text(&mut raw, "abc").await;
+        assert_eq!(next(&mut client).await.unwrap(), String::from("abc").into());
+        client.send(String::from("abc")).await.unwrap();
+        assert_eq!(next_text(&mut raw).await, "abc");
     }
 }
 

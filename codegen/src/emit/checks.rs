@@ -14,7 +14,8 @@ use quote::quote;
 enum Subject {
     Text,
     Formatted(TextFormat),
-    Number,
+    Integer,
+    Float,
     List,
     Map,
     Json,
@@ -205,7 +206,8 @@ impl Emitter<'_> {
             },
             Type::String => Subject::Text,
             Type::Formatted(format) => Subject::Formatted(*format),
-            Type::Int(_) | Type::Float => Subject::Number,
+            Type::Int(_) => Subject::Integer,
+            Type::Float => Subject::Float,
             Type::List(_) => Subject::List,
             Type::Map(_) => Subject::Map,
             Type::Any => Subject::Json,
@@ -263,7 +265,7 @@ impl Emitter<'_> {
                 | Rule::Content { .. },
             )
             | (
-                Subject::Number,
+                Subject::Integer | Subject::Float,
                 Rule::Minimum(_)
                 | Rule::Maximum(_)
                 | Rule::ExclusiveMinimum(_)
@@ -273,7 +275,8 @@ impl Emitter<'_> {
             )
             | (Subject::List, Rule::MinItems(_) | Rule::MaxItems(_))
             | (Subject::Map, Rule::MinProperties(_) | Rule::MaxProperties(_)) => {
-                Some(self.scalar_rule(rule))
+                let float = subject == Subject::Float;
+                Some(self.scalar_rule(rule, float))
             }
             _ => None,
         }

@@ -183,12 +183,13 @@ impl Emitter<'_> {
                 let function = self.function(*id, place);
                 quote!(#function(value)?;)
             }
-            _ => self.scalar_rule(rule),
+            _ => self.scalar_rule(rule, false),
         }
     }
 
-    /// A rule whose check knows typed values as well as JSON.
-    pub(super) fn scalar_rule(&self, rule: &Rule) -> TokenStream {
+    /// A rule whose check knows typed values as well as JSON. Where the value is an `f64`, limits
+    /// are too, for those are compared at once.
+    pub(super) fn scalar_rule(&self, rule: &Rule, float: bool) -> TokenStream {
         let p = &self.private;
         let count = |name: &str, limit: u64| {
             let name = format_ident!("{name}");
@@ -197,7 +198,7 @@ impl Emitter<'_> {
         };
         let number = |name: &str, limit: Limit| {
             let name = format_ident!("{name}");
-            let limit = self.limit(limit);
+            let limit = self.limit(limit, float);
             quote!(#p::validation::#name(value, #limit)?;)
         };
         match rule {
@@ -240,9 +241,14 @@ impl Emitter<'_> {
         }
     }
 
-    fn limit(&self, limit: Limit) -> TokenStream {
+    fn limit(&self, limit: Limit, float: bool) -> TokenStream {
+        /// Whole numbers up to this are an `f64` exactly.
+        const EXACT: i128 = 1 << f64::MANTISSA_DIGITS;
         let p = &self.private;
         match limit {
+            Limit::Int(value) if float && (-EXACT..=EXACT).contains(&value) => {
+                self.limit(Limit::Float(value as f64), float)
+            }
             Limit::Int(value) => {
                 let value = Literal::i128_unsuffixed(value);
                 quote!(#p::validation::Number::Int(#value))

@@ -60,6 +60,7 @@ impl PartialEq for Number {
 
 impl PartialOrd for Number {
     /// By the exact value, also where an `f64` has no digit for it.
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (*self, *other) {
             (Self::Int(left), Self::Int(right)) => Some(left.cmp(&right)),
@@ -91,6 +92,10 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Int(value) => value.fmt(f),
+            // As it is mostly written: 100 rather than 100.0.
+            Self::Float(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
+                write!(f, "{value}")
+            }
             Self::Float(value) => match serde_json::Number::from_f64(*value) {
                 Some(number) => number.fmt(f),
                 None => value.fmt(f),
@@ -315,7 +320,8 @@ mod tests {
     #[test]
     fn numbers_are_shown_as_json() {
         assert_eq!(Int(-5).to_string(), "-5");
-        assert_eq!(Float(1.0).to_string(), "1.0");
+        assert_eq!(Float(1.0).to_string(), "1");
+        assert_eq!(Float(-0.5).to_string(), "-0.5");
         assert_eq!(Float(1e308).to_string(), "1e+308");
         assert_eq!(Float(f64::NAN).to_string(), "NaN");
     }

@@ -7,6 +7,7 @@ mod translate;
 use std::sync::OnceLock;
 
 use fancy_regex::{Regex, RegexBuilder};
+use jsonschema_regex::Sequence;
 
 use parts::{Part, parts};
 use translate::{Translation, translate};
@@ -34,6 +35,8 @@ pub struct Pattern {
 #[derive(Debug)]
 struct Compiled {
     regex: Regex,
+    /// A short way for what most expressions are: classes in a row, from the start of the text.
+    sequence: Option<Sequence>,
     is_linear: bool,
     is_wanted: bool,
 }
@@ -72,6 +75,10 @@ impl Compiled {
         if !self.is_linear && text.len() > TEXT_LIMIT {
             return Err("the text is too long for it");
         }
+        let sequence = self.sequence.as_ref();
+        if let Some(is_found) = sequence.and_then(|it| it.is_match(text.as_bytes())) {
+            return Ok(is_found == self.is_wanted);
+        }
         match self.regex.is_match(text) {
             Ok(is_found) => Ok(is_found == self.is_wanted),
             Err(_) => Err("it takes too long"),
@@ -86,8 +93,10 @@ fn compile(part: Part) -> Result<Compiled, String> {
         .delegate_size_limit(SIZE_LIMIT)
         .build()
         .map_err(|_| "it cannot be compiled")?;
+    let sequence = is_linear.then(|| Sequence::compile(&text)).flatten();
     Ok(Compiled {
         regex,
+        sequence,
         is_linear,
         is_wanted: part.is_wanted,
     })
