@@ -71,7 +71,7 @@ const LIMITS: &[Case] = &[
     case(
         "number",
         r#""percent":100"#,
-        ["/percent", "exclusiveMaximum", "100", "100.0"],
+        ["/percent", "exclusiveMaximum", "100", "100"],
     ),
     case(
         "number",
