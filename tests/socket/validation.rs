@@ -108,7 +108,7 @@ const LIMITS: &[Case] = &[
     case(
         "list",
         r#""point":[1,-2]"#,
-        ["/point/1", "minimum", "0", "-2.0"],
+        ["/point/1", "minimum", "0", "-2"],
     ),
     case(
         "map",
