@@ -54,6 +54,17 @@ impl Constant {
         }
     }
 
+    /// Whether a JSON text is this constant in the form in which it is mostly written.
+    pub(crate) fn is_written(&self, json: &str) -> bool {
+        match *self {
+            Self::Str(text) => {
+                let inner = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+                inner == Some(text)
+            }
+            Self::Json(text) => json == text,
+        }
+    }
+
     /// Whether this is a whole number that fits an `i64`.
     pub(crate) fn is_integer(&self) -> bool {
         match self {

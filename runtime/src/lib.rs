@@ -100,6 +100,7 @@ mod positions;
 mod raw;
 mod read;
 mod record;
+mod scan;
 mod select;
 mod sending;
 mod side;

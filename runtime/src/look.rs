@@ -9,17 +9,23 @@ use serde_json::Value;
 
 use crate::constant::Constant;
 use crate::constant_reader::ConstantsVisitor;
+use crate::scan::scalar_at;
 use crate::select::{Select, Step};
 
 /// What is at the end of a path: nothing, a constant (its index), or another value.
 type Found = Option<Result<usize, Value>>;
 
-/// Finds which of the constants is at a path. When a key is there twice, the last one counts.
+/// Finds which of the constants is at a path. When a key is there twice, the first one counts.
 pub(crate) fn find_constant(
     json: &str,
     path: &'static [Step],
     values: &'static [(Constant, Select)],
 ) -> Result<Found, serde_json::Error> {
+    if let Some(text) = scalar_at(json, path)
+        && let Some(index) = values.iter().position(|(it, _)| it.is_written(text))
+    {
+        return Ok(Some(Ok(index)));
+    }
     let seed = TagSeed { path, values };
     seed.deserialize(&mut serde_json::Deserializer::from_str(json))
 }
@@ -103,7 +109,7 @@ impl<'de> Visitor<'de> for StepVisitor {
             Step::Index(_) => None,
         };
         while let Some(same) = map.next_key_seed(IsKey(wanted))? {
-            if same {
+            if same && found.is_none() {
                 found = map.next_value_seed(self.rest)?;
             } else {
                 map.next_value::<IgnoredAny>()?;

@@ -2,14 +2,15 @@
 //! for (JSON Schema Validation, draft 7, section 4.3).
 
 mod parts;
+mod row;
 mod translate;
 
 use std::sync::OnceLock;
 
 use fancy_regex::{Regex, RegexBuilder};
-use jsonschema_regex::Sequence;
 
 use parts::{Part, parts};
+use row::Row;
 use translate::{Translation, translate};
 
 /// The size that a compiled expression may have. A count such as `.{0,10000}` needs some of it.
@@ -35,8 +36,8 @@ pub struct Pattern {
 #[derive(Debug)]
 struct Compiled {
     regex: Regex,
-    /// A short way for what most expressions are: classes in a row, from the start of the text.
-    sequence: Option<Sequence>,
+    /// A short way, where there is one.
+    row: Option<Row>,
     is_linear: bool,
     is_wanted: bool,
 }
@@ -75,8 +76,8 @@ impl Compiled {
         if !self.is_linear && text.len() > TEXT_LIMIT {
             return Err("the text is too long for it");
         }
-        let sequence = self.sequence.as_ref();
-        if let Some(is_found) = sequence.and_then(|it| it.is_match(text.as_bytes())) {
+        let row = self.row.as_ref();
+        if let Some(is_found) = row.and_then(|row| row.is_match(text)) {
             return Ok(is_found == self.is_wanted);
         }
         match self.regex.is_match(text) {
@@ -93,10 +94,10 @@ fn compile(part: Part) -> Result<Compiled, String> {
         .delegate_size_limit(SIZE_LIMIT)
         .build()
         .map_err(|_| "it cannot be compiled")?;
-    let sequence = is_linear.then(|| Sequence::compile(&text)).flatten();
+    let row = is_linear.then(|| Row::of(&text)).flatten();
     Ok(Compiled {
         regex,
-        sequence,
+        row,
         is_linear,
         is_wanted: part.is_wanted,
     })

@@ -38,11 +38,21 @@ pub fn ipv6(text: &str) -> bool {
 /// `uuid`: hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 4122 section 3).
 #[must_use]
 pub fn uuid(text: &str) -> bool {
-    let is_in_place = |(index, byte): (usize, u8)| match index {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
+    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else {
+        return false;
     };
-    text.len() == 36 && text.bytes().enumerate().all(is_in_place)
+    let hyphens = [8, 13, 18, 23];
+    let groups = [
+        &bytes[..8],
+        &bytes[9..13],
+        &bytes[14..18],
+        &bytes[19..23],
+        &bytes[24..],
+    ];
+    hyphens.iter().all(|&at| bytes[at] == b'-')
+        && groups
+            .iter()
+            .all(|group| group.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// `regex`: a regular expression of ECMA-262.

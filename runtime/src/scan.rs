@@ -1,0 +1,209 @@
+//! Finds a tag by a look at the bytes of a JSON text, from its start to the tag and no further.
+//!
+//! What is looked for is mostly among the first properties, and what comes before it need not be
+//! understood to be passed over. Nothing is checked on the way: the reader of the message that the
+//! tag names reads all of the text, the tag included, and refuses what is no JSON. Whatever is not
+//! plain (an escape in a key, a structure where a scalar should be, no tag at all) is left to the
+//! full reading in `look`.
+
+use crate::select::Step;
+
+/// The JSON text of the scalar at a path; `None` when a look at the bytes cannot tell. Where a key
+/// is there twice, the first one counts.
+pub(crate) fn scalar_at<'j>(json: &'j str, path: &[Step]) -> Option<&'j str> {
+    let mut scanner = Scanner {
+        json,
+        bytes: json.as_bytes(),
+        at: 0,
+    };
+    for step in path {
+        match step {
+            Step::Key(key) => scanner.enter_property(key)?,
+            Step::Index(index) => scanner.enter_item(*index)?,
+        }
+    }
+    scanner.scalar()
+}
+
+struct Scanner<'j> {
+    json: &'j str,
+    bytes: &'j [u8],
+    at: usize,
+}
+
+impl<'j> Scanner<'j> {
+    /// From the start of an object to the value of a property.
+    fn enter_property(&mut self, wanted: &str) -> Option<()> {
+        self.expect(b'{')?;
+        loop {
+            self.skip_space();
+            let key = self.plain_string()?;
+            self.expect(b':')?;
+            if key == wanted {
+                self.skip_space();
+                return Some(());
+            }
+            self.skip_value()?;
+            self.expect(b',')?;
+        }
+    }
+
+    /// From the start of an array to one of its items.
+    fn enter_item(&mut self, index: usize) -> Option<()> {
+        self.expect(b'[')?;
+        for _ in 0..index {
+            self.skip_value()?;
+            self.expect(b',')?;
+        }
+        self.skip_space();
+        Some(())
+    }
+
+    /// The text of a value that has no parts and no escapes, with its quotes.
+    fn scalar(&mut self) -> Option<&'j str> {
+        self.skip_space();
+        let start = self.at;
+        match self.peek()? {
+            b'"' => {
+                self.plain_string()?;
+            }
+            b'{' | b'[' => return None,
+            _ => {
+                while !matches!(
+                    self.peek()?,
+                    b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r'
+                ) {
+                    self.at += 1;
+                }
+            }
+        }
+        self.json.get(start..self.at)
+    }
+
+    /// Passes over a string and gives what is in its quotes.
+    fn plain_string(&mut self) -> Option<&'j str> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let start = self.at + 1;
+        let length = memchr::memchr2(b'"', b'\\', self.bytes.get(start..)?)?;
+        let end = start + length;
+        if self.bytes.get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.json.get(start..end)
+    }
+
+    /// Passes over a string with whatever escapes.
+    fn skip_string(&mut self) -> Option<()> {
+        self.at += 1;
+        loop {
+            self.at += memchr::memchr2(b'"', b'\\', self.bytes.get(self.at..)?)?;
+            if self.peek()? == b'"' {
+                self.at += 1;
+                return Some(());
+            }
+            self.at += 2;
+        }
+    }
+
+    /// Passes over a value, to the comma or the bracket that follows it.
+    fn skip_value(&mut self) -> Option<()> {
+        let mut depth = 0_usize;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.skip_string()?;
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => match depth.checked_sub(1) {
+                    Some(outer) => depth = outer,
+                    None => return Some(()),
+                },
+                b',' if depth == 0 => return Some(()),
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        self.skip_space();
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TYPE: &[Step] = &[Step::Key("type")];
+
+    #[test]
+    fn scalars_are_found_wherever_they_are() {
+        for (json, path, expected) in [
+            (r#"{"type":"a"}"#, TYPE, r#""a""#),
+            (" {\n\t\"type\" : \"a\" , \"b\":1}", TYPE, r#""a""#),
+            (
+                r#"{"a":{"type":"no","x":[1,{"type":2}]},"type":"yes"}"#,
+                TYPE,
+                r#""yes""#,
+            ),
+            (r#"{"a":"\"type\":\"no\",\\","type":1}"#, TYPE, "1"),
+            (r#"{"type":-1.5e3}"#, TYPE, "-1.5e3"),
+            (r#"{"type":true ,"x":1}"#, TYPE, "true"),
+            (r#"{"type":null}"#, TYPE, "null"),
+            (r#"{"type":"a","type":"b"}"#, TYPE, r#""a""#),
+            (
+                r#"{"data":{"n":[],"kind":"k"}}"#,
+                &[Step::Key("data"), Step::Key("kind")],
+                r#""k""#,
+            ),
+            (r#"[[1,"x"], {"a":"]"}, "t"]"#, &[Step::Index(2)], r#""t""#),
+            (
+                r#"[["a","b"]]"#,
+                &[Step::Index(0), Step::Index(1)],
+                r#""b""#,
+            ),
+            (r#"{"é":"ü","type":"ß"}"#, TYPE, r#""ß""#),
+        ] {
+            assert_eq!(scalar_at(json, path), Some(expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_the_full_reading() {
+        for json in [
+            "",
+            "{",
+            "{}",
+            "[]",
+            "1",
+            r#"{"a":1}"#,
+            r#"{"type":"a"#,
+            r#"{"type":1"#,
+            r#"{"type":{}}"#,
+            r#"{"type":[1]}"#,
+            r#"{"type":"a\u0062"}"#,
+            r#"{"ty\u0070e":"a"}"#,
+            r#"{"a\n":1,"type":"a"}"#,
+            r#"{"a":[1}"#,
+            r#"{"a""type":"a"}"#,
+            r#"{"a":"\"#,
+        ] {
+            assert_eq!(scalar_at(json, TYPE), None, "{json}");
+        }
+    }
+}
