@@ -24,14 +24,8 @@ enum Subject {
 
 impl Emitter<'_> {
     /// `Validate` of a type, and whether it checks anything is for [`checked_types`] to say.
-    pub(super) fn validate_impl(
-        &self,
-        name: &str,
-        body: Option<TokenStream>,
-        place: Place,
-    ) -> TokenStream {
+    pub(super) fn validate_impl(&self, name: &str, body: Option<TokenStream>) -> TokenStream {
         let p = &self.private;
-        let allow = self.allow(place);
         let name = ident(name);
         let method = body.map(|body| {
             quote! {
@@ -43,7 +37,6 @@ impl Emitter<'_> {
         });
         quote! {
             #[automatically_derived]
-            #allow
             impl #p::validation::Validate for #name {
                 #method
             }

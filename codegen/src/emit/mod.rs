@@ -132,18 +132,10 @@ impl<'a> Emitter<'a> {
     }
 
     /// `Serialize`, `Read` and, through it, `Deserialize`.
-    fn serde(
-        &self,
-        name: &Ident,
-        write: &TokenStream,
-        read: &TokenStream,
-        place: Place,
-    ) -> TokenStream {
+    fn serde(&self, name: &Ident, write: &TokenStream, read: &TokenStream) -> TokenStream {
         let p = &self.private;
-        let allow = self.allow(place);
         quote! {
             #[automatically_derived]
-            #allow
             impl #p::serde::Serialize for #name {
                 fn serialize<__S: #p::serde::Serializer>(
                     &self,
@@ -153,7 +145,6 @@ impl<'a> Emitter<'a> {
                 }
             }
             #[automatically_derived]
-            #allow
             impl<'de> #p::Read<'de> for #name {
                 fn read_from<__D: #p::serde::Deserializer<'de>>(
                     deserializer: __D,
@@ -162,7 +153,6 @@ impl<'a> Emitter<'a> {
                 }
             }
             #[automatically_derived]
-            #allow
             impl<'de> #p::serde::Deserialize<'de> for #name {
                 fn deserialize<__D: #p::serde::Deserializer<'de>>(
                     deserializer: __D,
@@ -197,6 +187,15 @@ impl<'a> Emitter<'a> {
         match self.holds_foreign(ty) {
             true => format_ident!("{name}_foreign"),
             false => format_ident!("{name}"),
+        }
+    }
+
+    /// The implementations of a type of the calling module, which allow what items do.
+    fn implementations(&self, place: Place, implementations: TokenStream) -> TokenStream {
+        match self.allow(place) {
+            // One block rather than as many lists of what is allowed.
+            Some(allow) => quote!(#allow const _: () = { #implementations };),
+            None => implementations,
         }
     }
 

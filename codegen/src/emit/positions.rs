@@ -61,12 +61,10 @@ impl Emitter<'_> {
             &name,
             &quote!(#p::write_positions(self, serializer)),
             &quote!(#p::read_positions(deserializer)),
-            Place::Top,
         );
         let constructor = if arguments.is_empty() {
             quote! {
                 #[automatically_derived]
-                #allow
                 impl #p::Default for #name {
                     fn default() -> Self {
                         Self(#(#values)*)
@@ -75,7 +73,6 @@ impl Emitter<'_> {
             }
         } else {
             quote! {
-                #allow
                 impl #name {
                     /// An array with the items that it must have.
                     pub fn new(#(#arguments),*) -> Self {
@@ -85,33 +82,38 @@ impl Emitter<'_> {
             }
         };
         let checks = self.checked_positions(def, of);
+        let implementations = self.implementations(
+            Place::Top,
+            quote! {
+                #constructor
+                #[automatically_derived]
+                impl #p::Positions for #name {
+                    const NAME: &'static #p::str = #text_name;
+                    fn read<'de, __A: #p::SeqAccess<'de>>(
+                        mut items: __A,
+                    ) -> #p::Result<Self, __A::Error> {
+                        let read = Self(#(#reads)*);
+                        #end
+                        #p::Ok(read)
+                    }
+                    fn write<__Q: #p::SerializeSeq>(
+                        &self,
+                        out: &mut #p::Items<__Q>,
+                    ) -> #p::Result<(), __Q::Error> {
+                        #(#writes)*
+                        #p::Ok(())
+                    }
+                }
+                #checks
+                #serde
+            },
+        );
         quote! {
             #text
             #derives
             #allow
             pub struct #name(#(#fields)*);
-            #constructor
-            #[automatically_derived]
-            #allow
-            impl #p::Positions for #name {
-                const NAME: &'static #p::str = #text_name;
-                fn read<'de, __A: #p::SeqAccess<'de>>(
-                    mut items: __A,
-                ) -> #p::Result<Self, __A::Error> {
-                    let read = Self(#(#reads)*);
-                    #end
-                    #p::Ok(read)
-                }
-                fn write<__Q: #p::SerializeSeq>(
-                    &self,
-                    out: &mut #p::Items<__Q>,
-                ) -> #p::Result<(), __Q::Error> {
-                    #(#writes)*
-                    #p::Ok(())
-                }
-            }
-            #checks
-            #serde
+            #implementations
         }
     }
 
@@ -132,6 +134,6 @@ impl Emitter<'_> {
             });
         }
         body.extend(self.whole_checks(def.rules, Place::Top));
-        self.validate_impl(&def.name, (!body.is_empty()).then_some(body), Place::Top)
+        self.validate_impl(&def.name, (!body.is_empty()).then_some(body))
     }
 }

@@ -39,13 +39,14 @@ impl Emitter<'_> {
         });
         let implementation = self.record_impl(&name_ident, name, record, place);
         let constructors = self.constructors(&name_ident, record, place);
-        let checks = self.validate_impl(name, self.record_checks(record, rules, place), place);
+        let checks = self.validate_impl(name, self.record_checks(record, rules, place));
         let serde = self.serde(
             &name_ident,
             &quote!(#p::write_record(self, serializer)),
             &quote!(#p::read_record(deserializer)),
-            place,
         );
+        let implementations =
+            self.implementations(place, quote!(#constructors #implementation #checks #serde));
         quote! {
             #text
             #derives
@@ -54,10 +55,7 @@ impl Emitter<'_> {
                 #(#fields)*
                 #additional
             }
-            #constructors
-            #implementation
-            #checks
-            #serde
+            #implementations
         }
     }
 
@@ -96,7 +94,6 @@ impl Emitter<'_> {
 
     fn record_impl(&self, name: &Ident, text: &str, record: &Struct, place: Place) -> TokenStream {
         let p = &self.private;
-        let allow = self.allow(place);
         let names = record.fields.iter().map(|field| &field.name);
         let mut slots = Vec::new();
         let mut arms = Vec::new();
@@ -173,7 +170,6 @@ impl Emitter<'_> {
         };
         quote! {
             #[automatically_derived]
-            #allow
             impl #p::Record for #name {
                 const NAME: &'static #p::str = #text;
                 const FIELDS: &'static [&'static #p::str] = &[#(#names),*];
@@ -202,7 +198,6 @@ impl Emitter<'_> {
     /// `Default` where every property may be absent, else `new` with those that may not.
     fn constructors(&self, name: &Ident, record: &Struct, place: Place) -> TokenStream {
         let p = &self.private;
-        let allow = self.allow(place);
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         let mut required = Vec::new();
@@ -245,7 +240,6 @@ impl Emitter<'_> {
         if arguments.is_empty() {
             return quote! {
                 #[automatically_derived]
-                #allow
                 impl #p::Default for #name {
                     fn default() -> Self {
                         Self { #(#values)* }
@@ -257,7 +251,6 @@ impl Emitter<'_> {
             "A value with its required properties; the others are absent or have their default.",
         );
         quote! {
-            #allow
             impl #name {
                 #text
                 pub fn new(#(#arguments),*) -> Self {

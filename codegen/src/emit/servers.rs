@@ -165,7 +165,13 @@ impl Emitter<'_> {
                 },
             })
             .collect();
-        items.extend(self.enumeration(&name, &variable.docs, "The allowed values.", &values));
+        items.extend(self.enumeration(
+            &name,
+            &variable.docs,
+            "The allowed values.",
+            &values,
+            TokenStream::new(),
+        ));
         let name = ident(&name);
         items.extend(quote! {
             #[automatically_derived]

@@ -23,10 +23,14 @@ impl Emitter<'_> {
             ),
             TypeKind::Enumeration(values) => {
                 let checks = self.whole_checks(def.rules, Place::Top);
-                let checks = self.validate_impl(&def.name, checks, Place::Top);
-                let enumeration =
-                    self.enumeration(&def.name, &def.docs, "A fixed set of values.", values);
-                quote!(#enumeration #checks)
+                let checks = self.validate_impl(&def.name, checks);
+                self.enumeration(
+                    &def.name,
+                    &def.docs,
+                    "A fixed set of values.",
+                    values,
+                    checks,
+                )
             }
             TypeKind::Positions(of) => self.positions(def, of),
             TypeKind::Union(union) => self.union(def, union),
@@ -46,7 +50,7 @@ impl Emitter<'_> {
                 let checks = self
                     .checks(ty, Place::Top)
                     .map(|checks| quote!({ let value = &self.0; #checks }));
-                let checks = self.validate_impl(&def.name, checks, Place::Top);
+                let checks = self.validate_impl(&def.name, checks);
                 let serde = self.serde(
                     &name,
                     &quote!(#p::serde::Serialize::serialize(&self.0, serializer)),
@@ -54,8 +58,8 @@ impl Emitter<'_> {
                         true => quote!(#p::Ok(Self(#p::Deserialize::deserialize(deserializer)?))),
                         false => quote!(#p::Ok(Self(#p::Read::read_from(deserializer)?))),
                     },
-                    Place::Top,
                 );
+                let implementations = self.implementations(Place::Top, quote!(#checks #serde));
                 quote! {
                     #text
                     #derives
@@ -64,8 +68,7 @@ impl Emitter<'_> {
                         /// The value.
                         pub #rust,
                     );
-                    #checks
-                    #serde
+                    #implementations
                 }
             }
         }
@@ -78,6 +81,7 @@ impl Emitter<'_> {
         text: &Docs,
         fallback: &str,
         values: &[EnumValue],
+        checks: TokenStream,
     ) -> TokenStream {
         let p = &self.private;
         let allow = &self.allow;
@@ -107,7 +111,40 @@ impl Emitter<'_> {
             &rust_name,
             &quote!(#p::write_enumeration(*self, serializer)),
             &quote!(#p::read_enumeration(deserializer)),
+        );
+        let implementations = self.implementations(
             Place::Top,
+            quote! {
+                #[automatically_derived]
+                impl #p::Enumeration for #rust_name {
+                    const NAME: &'static #p::str = #name;
+                    const VALUES: &'static [(#p::Constant, Self)] = &[#(#table),*];
+                    fn index(self) -> #p::usize {
+                        self as #p::usize
+                    }
+                }
+                impl #rust_name {
+                    /// The value on the wire, as text.
+                    pub fn as_str(self) -> &'static #p::str {
+                        #p::enumeration_text(self)
+                    }
+                }
+                #[automatically_derived]
+                impl #p::Display for #rust_name {
+                    fn fmt(&self, formatter: &mut #p::Formatter<'_>) -> #p::FmtResult {
+                        formatter.write_str(#p::enumeration_text(*self))
+                    }
+                }
+                #[automatically_derived]
+                impl #p::FromStr for #rust_name {
+                    type Err = #p::UnknownValue;
+                    fn from_str(text: &#p::str) -> #p::Result<Self, #p::UnknownValue> {
+                        #p::parse_enumeration(text)
+                    }
+                }
+                #checks
+                #serde
+            },
         );
         quote! {
             #text
@@ -116,38 +153,7 @@ impl Emitter<'_> {
             pub enum #rust_name {
                 #(#variants)*
             }
-            #[automatically_derived]
-            #allow
-            impl #p::Enumeration for #rust_name {
-                const NAME: &'static #p::str = #name;
-                const VALUES: &'static [(#p::Constant, Self)] = &[#(#table),*];
-                fn index(self) -> #p::usize {
-                    self as #p::usize
-                }
-            }
-            #allow
-            impl #rust_name {
-                /// The value on the wire, as text.
-                pub fn as_str(self) -> &'static #p::str {
-                    #p::enumeration_text(self)
-                }
-            }
-            #[automatically_derived]
-            #allow
-            impl #p::Display for #rust_name {
-                fn fmt(&self, formatter: &mut #p::Formatter<'_>) -> #p::FmtResult {
-                    formatter.write_str(#p::enumeration_text(*self))
-                }
-            }
-            #[automatically_derived]
-            #allow
-            impl #p::FromStr for #rust_name {
-                type Err = #p::UnknownValue;
-                fn from_str(text: &#p::str) -> #p::Result<Self, #p::UnknownValue> {
-                    #p::parse_enumeration(text)
-                }
-            }
-            #serde
+            #implementations
         }
     }
 
@@ -191,7 +197,6 @@ impl Emitter<'_> {
             if unique && !self.is_foreign(&variant.ty) {
                 froms.push(quote! {
                     #[automatically_derived]
-                    #allow
                     impl #p::From<#ty> for #name {
                         fn from(value: #ty) -> Self {
                             Self::#own(value)
@@ -216,7 +221,7 @@ impl Emitter<'_> {
         }
         whole.extend(self.whole_checks(def.rules, Place::Top));
         let whole = (!whole.is_empty()).then_some(whole);
-        let checks = self.validate_impl(&def.name, whole, Place::Top);
+        let checks = self.validate_impl(&def.name, whole);
         let exclusive = union
             .exclusive
             .then(|| quote!(const EXCLUSIVE: #p::bool = true;));
@@ -226,7 +231,34 @@ impl Emitter<'_> {
             &name,
             &quote!(match self { #(#writes)* }),
             &quote!(#p::read_union(deserializer)),
+        );
+        let implementations = self.implementations(
             Place::Top,
+            quote! {
+                #(#froms)*
+                #[automatically_derived]
+                impl #p::Union for #name {
+                    const NAME: &'static #p::str = #name_text;
+                    const VARIANTS: &'static [&'static #p::str] = &[#(#variant_names),*];
+                    const SELECT: &'static #p::Select = &#select;
+                    #exclusive
+                    fn read(
+                        variant: #p::usize,
+                        json: &#p::str,
+                    ) -> #p::Result<Self, #p::JsonError> {
+                        match variant {
+                            #(#reads)*
+                            _ => #p::Err(#p::no_such_variant(variant)),
+                        }
+                    }
+                    fn variant(&self) -> #p::usize {
+                        match self { #(#numbers)* }
+                    }
+                    #check
+                }
+                #checks
+                #serde
+            },
         );
         quote! {
             #text
@@ -235,30 +267,7 @@ impl Emitter<'_> {
             pub enum #name {
                 #(#variants)*
             }
-            #(#froms)*
-            #[automatically_derived]
-            #allow
-            impl #p::Union for #name {
-                const NAME: &'static #p::str = #name_text;
-                const VARIANTS: &'static [&'static #p::str] = &[#(#variant_names),*];
-                const SELECT: &'static #p::Select = &#select;
-                #exclusive
-                fn read(
-                    variant: #p::usize,
-                    json: &#p::str,
-                ) -> #p::Result<Self, #p::JsonError> {
-                    match variant {
-                        #(#reads)*
-                        _ => #p::Err(#p::no_such_variant(variant)),
-                    }
-                }
-                fn variant(&self) -> #p::usize {
-                    match self { #(#numbers)* }
-                }
-                #check
-            }
-            #checks
-            #serde
+            #implementations
         }
     }
 
