@@ -77,7 +77,9 @@ impl<'j> Scanner<'j> {
                 }
             }
         }
-        self.json.get(start..self.at)
+        self.json
+            .get(start..self.at)
+            .filter(|text| !text.is_empty())
     }
 
     /// Passes over a string and gives what is in its quotes.
@@ -205,5 +207,140 @@ mod tests {
         ] {
             assert_eq!(scalar_at(json, TYPE), None, "{json}");
         }
+    }
+
+    /// Numbers that look random and are the same each time (xorshift).
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % limit as u64) as usize
+        }
+
+        fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+            texts[self.below(texts.len())]
+        }
+
+        /// A JSON text in which keys are few, so that they are found, and repeated, often.
+        fn json(&mut self, depth: usize, out: &mut String) {
+            let kind = if depth == 0 { 2 } else { self.below(4) };
+            match kind {
+                0 | 3 => {
+                    out.push('{');
+                    for index in 0..self.below(4) {
+                        out.push_str(if index > 0 { "," } else { "" });
+                        out.push_str(self.one_of(&["", " ", "\n"]));
+                        out.push_str(self.one_of(&[
+                            "\"type\"",
+                            "\"t\"",
+                            "\"ty\\u0070e\"",
+                            "\"}\"",
+                            "\"\\\"\"",
+                        ]));
+                        out.push_str(self.one_of(&[":", " : "]));
+                        self.json(depth - 1, out);
+                        out.push_str(self.one_of(&["", "\t"]));
+                    }
+                    out.push('}');
+                }
+                1 => {
+                    out.push('[');
+                    for index in 0..self.below(3) {
+                        out.push_str(if index > 0 { ", " } else { "" });
+                        self.json(depth - 1, out);
+                    }
+                    out.push(']');
+                }
+                _ => out.push_str(self.one_of(&[
+                    "1",
+                    "-2.5e3",
+                    "true",
+                    "null",
+                    "\"a\"",
+                    "\"\"",
+                    "\"]\\\\\"",
+                    "\"\\\"type\\\":1\"",
+                    "\"é\"",
+                    "\"\\u0061\"",
+                ])),
+            }
+        }
+    }
+
+    /// What a whole reading finds at a path, the first of several.
+    fn read_at(value: &serde_json::value::RawValue, path: &[Step]) -> Option<serde_json::Value> {
+        use serde_json::value::RawValue;
+
+        struct First<'a>(&'a str);
+
+        impl<'de> serde::de::Visitor<'de> for First<'_> {
+            type Value = Option<Box<RawValue>>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut found = None;
+                while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
+                    if key == self.0 && found.is_none() {
+                        found = Some(value);
+                    }
+                }
+                Ok(found)
+            }
+        }
+
+        use serde::Deserializer as _;
+        let Some((step, rest)) = path.split_first() else {
+            return serde_json::from_str(value.get()).ok();
+        };
+        let inner = match step {
+            Step::Key(key) => serde_json::Deserializer::from_str(value.get())
+                .deserialize_map(First(key))
+                .ok()??,
+            Step::Index(index) => {
+                let items: Vec<Box<RawValue>> = serde_json::from_str(value.get()).ok()?;
+                items.into_iter().nth(*index)?
+            }
+        };
+        read_at(&inner, rest)
+    }
+
+    #[test]
+    fn a_look_and_a_whole_reading_never_disagree() {
+        let paths: [&[Step]; 4] = [
+            TYPE,
+            &[Step::Key("t"), Step::Key("type")],
+            &[Step::Index(1)],
+            &[Step::Key("type"), Step::Index(0)],
+        ];
+        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+        let mut found = 0;
+        for _ in 0..100_000 {
+            let mut json = String::new();
+            dice.json(4, &mut json);
+            let whole: Box<serde_json::value::RawValue> = serde_json::from_str(&json).expect(&json);
+            for path in paths {
+                let read = read_at(&whole, path);
+                if let Some(text) = scalar_at(&json, path) {
+                    let looked: serde_json::Value = serde_json::from_str(text).expect(text);
+                    assert_eq!(read, Some(looked), "{json} {path:?}");
+                    found += 1;
+                }
+            }
+            // However the text is cut or spoilt, a look ends and cuts no character.
+            let cut = dice.below(json.len() + 1);
+            let spoilt = json.get(..cut).unwrap_or_default();
+            let text = format!("{spoilt}{}", dice.one_of(&["", "\\", "\"", "}", ",", "é"]));
+            let _ = paths.map(|path| scalar_at(&text, path).map(str::len));
+        }
+        assert!(found > 3_000, "only {found} were found");
     }
 }
