@@ -1,6 +1,6 @@
 //! What every stage shares: the sources, the parsed documents and the diagnostics.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Documents, Entry, Node, Resolved, Value};
 use crate::schema::article;
 use crate::source::Sources;
@@ -58,12 +58,15 @@ impl Session {
     }
 
     /// Reports a value of the wrong kind.
-    pub(crate) fn wrong_kind(&mut self, node: &Node, what: &str, expected: &str) {
+    pub(crate) fn wrong_kind(
+        &mut self,
+        node: &Node,
+        what: &str,
+        expected: &str,
+    ) -> &mut Diagnostic {
+        let message = format!("`{what}` cannot be {}", article(node.kind_name()));
         self.diagnostics
-            .error(
-                node.span(),
-                format!("`{what}` cannot be {}", article(node.kind_name())),
-            )
-            .expected(expected);
+            .error(node.span(), message)
+            .expected(expected)
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
         }
     }
     reader.lowerer.book.check_satisfiable(reader.session);
+    reader.lowerer.book.check_quotes(reader.session);
     reader.lowerer.book.check_annotations(reader.session);
     reader.api.types = std::mem::take(&mut reader.lowerer.types);
     reader.api.rules = reader.lowerer.book.sets().to_vec();

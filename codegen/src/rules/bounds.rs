@@ -1,7 +1,6 @@
 //! Contradictions among the types, bounds and lengths that a schema demands.
 
-use super::evaluate::demand;
-use super::satisfiable::{Contradiction, Fact};
+use super::satisfiable::{Contradiction, Fact, ONE_IS_ENOUGH};
 use super::{Format, JsonType, Limit, Rule};
 use crate::document::Number;
 use std::cmp::Ordering;
@@ -38,12 +37,10 @@ pub(super) fn types(facts: &[Fact<'_>]) -> Result<Types, Contradiction> {
             Some((earlier, other)) => {
                 let both = intersection(&earlier, &types);
                 if both.is_empty() {
-                    let message = format!(
-                        "`type` {} and `type` {} exclude each other",
-                        demand(fact.rule),
-                        demand(other.rule)
-                    );
-                    return Err(fact.against(message, Some(other)).tolerable());
+                    let (one, two) = (fact.demand(), other.demand());
+                    let message = format!("{one} and {two} exclude each other");
+                    let contradiction = fact.against(message, Some(other), ONE_IS_ENOUGH);
+                    return Err(contradiction.tolerable());
                 }
                 (both, fact)
             }
@@ -202,11 +199,12 @@ pub(super) fn sizes(facts: &[Fact<'_>], types: &Types) -> Option<Contradiction> 
 }
 
 fn between(kind: &str, least: &Fact<'_>, most: &Fact<'_>) -> Contradiction {
-    let asked = |fact: &Fact<'_>| format!("`{}` {}", fact.rule.keyword(), demand(fact.rule));
-    let message = format!(
-        "no {kind} satisfies both {} and {}",
-        asked(least),
-        asked(most)
-    );
-    least.against(message, Some(most))
+    let (low, high) = (least.demand(), most.demand());
+    let message = format!("no {kind} satisfies both {low} and {high}");
+    let change = |fact: &Fact<'_>, verb: &str| match fact.rule {
+        Rule::Format(_) => "choose another `format`".to_owned(),
+        rule => format!("{verb} `{}`", rule.keyword()),
+    };
+    let help = format!("{} or {}", change(least, "lower"), change(most, "raise"));
+    least.against(message, Some(most), help)
 }

@@ -7,6 +7,7 @@ use super::formats::base64;
 use super::{Format, JsonType, Limit, Rule, RuleBook, RuleSetId, pattern};
 use crate::document::{Entry, Node, Number, Value, pointer};
 use crate::model::Constant;
+use crate::schema::unquoted_text;
 use crate::source::Span;
 use std::cmp::Ordering;
 
@@ -34,8 +35,8 @@ pub(crate) struct Mismatch {
     pub(crate) limit: String,
     /// What is there instead.
     pub(crate) found: String,
-    /// Whether that is neither a list nor an object.
-    pub(crate) is_scalar: bool,
+    /// Whether that is a number or a boolean, which quotes would make text.
+    pub(crate) is_unquoted: bool,
 }
 
 /// Schemas that are held against one value, each as often as it is; what takes more is not decided.
@@ -188,9 +189,12 @@ impl<'b> Evaluation<'b> {
                 }
             }
             Rule::Required(names) => match names.iter().find(|name| value.get(name).is_none()) {
-                Some(name) if value.as_object().is_some() => {
-                    Verdict::Invalid(self.mismatch(rule, value, format!("`{name}`"), "none"))
-                }
+                Some(name) if value.as_object().is_some() => Verdict::Invalid(self.mismatch(
+                    rule,
+                    value,
+                    format!("property `{name}`"),
+                    "none",
+                )),
                 _ => Verdict::Valid,
             },
             _ => match self.assertion(rule, value) {
@@ -210,7 +214,7 @@ impl<'b> Evaluation<'b> {
             keyword: rule.keyword(),
             limit,
             found: found.to_owned(),
-            is_scalar: value.scalar_text().is_some(),
+            is_unquoted: unquoted_text(value).is_some(),
         }
     }
 

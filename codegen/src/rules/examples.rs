@@ -2,6 +2,7 @@
 
 use super::bounds::types;
 use super::evaluate::{Mismatch, Verdict};
+use super::satisfiable::ADD_QUOTES;
 use super::{JsonType, RuleBook, RuleSetId};
 use crate::document::Node;
 use crate::session::Session;
@@ -21,6 +22,7 @@ impl RuleBook {
                 match key {
                     // Often written for "none", which the property being optional says already.
                     "default" if value.is_null() => {}
+                    "default" if self.is_read_as_text(session, *id, value) => {}
                     "examples" => self.check_list(session, *id, value),
                     _ => self.check_value(session, *id, value, &format!("`{key}`")),
                 }
@@ -84,8 +86,10 @@ impl RuleBook {
             .diagnostics
             .warning(mismatch.span, format!("{what} does not match its schema"))
             .expected(mismatch.to_string());
-        if mismatch.is_unquoted() {
-            diagnostic.help("write quotes around what is meant as a string");
+        if mismatch.lacks_quotes() {
+            diagnostic.help(ADD_QUOTES);
+        } else if what == "`default`" {
+            diagnostic.help("a default that does not match is not used: correct it or its schema");
         }
     }
 }
@@ -98,8 +102,8 @@ fn named_values(value: &Node) -> Option<Vec<&Node>> {
 
 impl Mismatch {
     /// Whether a string is asked for and something stands there that quotes would make one.
-    pub(super) fn is_unquoted(&self) -> bool {
-        self.keyword == "type" && self.limit == "string" && self.is_scalar
+    pub(super) fn lacks_quotes(&self) -> bool {
+        self.keyword == "type" && self.limit == "string" && self.is_unquoted
     }
 }
 
@@ -149,7 +153,7 @@ mod tests {
             ("{pattern: '(?=a)', default: b}", &[]),
             (
                 "{definitions: {a: {type: string}}, properties: {b: {$ref: '#/definitions/a', default: 5}}}",
-                &["`default` does not match its schema at 5; expected `type` string, found 5"],
+                &["`default` is read as text, not as an integer at 5"],
             ),
             (
                 "{properties: {a: {type: string}}, examples: [{a: x}, {a: 1}]}",

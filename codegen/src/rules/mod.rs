@@ -1,9 +1,9 @@
 //! Schemas → rules: what each schema asks of a value, by the letter of JSON Schema draft-07.
 //!
 //! Where `schema` decides which Rust type a schema becomes, and may guess what its author forgot to
-//! say, the rules are exact: nothing is inferred. `read` turns keywords into rules, `evaluate`
-//! holds values of the document against them, `examples` warns of stated values that do not
-//! match, and `satisfiable` finds schemas that no value can match.
+//! say, the rules are exact: nothing is inferred but quotes that were forgotten (`unquoted`). `read`
+//! turns keywords into rules, `evaluate` holds values of the document against them, `examples` warns
+//! of stated values that do not match, and `satisfiable` finds schemas that no value can match.
 
 mod bounds;
 #[cfg(test)]
@@ -18,6 +18,7 @@ mod satisfiable;
 mod suite;
 #[cfg(test)]
 mod tests;
+mod unquoted;
 
 pub use crate::schema::JsonType;
 pub(crate) use evaluate::Verdict;
@@ -233,6 +234,8 @@ impl Rule {
 /// is given before its parts are read.
 #[derive(Debug, Default)]
 pub(crate) struct RuleBook {
+    /// Whether schemas are taken to the letter, forgotten quotes too.
+    strict: bool,
     sets: Vec<RuleSet>,
     /// The schema of each set; `None` for those made by hand.
     schemas: Vec<Option<Node>>,
@@ -251,6 +254,14 @@ pub(crate) struct RuleBook {
 }
 
 impl RuleBook {
+    /// An empty book; `strict` if schemas are taken to the letter.
+    pub(crate) fn new(strict: bool) -> Self {
+        Self {
+            strict,
+            ..Self::default()
+        }
+    }
+
     /// The rules of a schema; a reference is followed. What stands beside a `$ref` counts for
     /// nothing (core 8.3), but for `nullable`.
     pub(crate) fn read(&mut self, session: &mut Session, node: &Node) -> RuleSetId {
@@ -350,10 +361,28 @@ impl RuleBook {
     }
 
     /// Where a set's keyword stands, or else the schema itself.
-    fn place(&self, id: RuleSetId, keyword: &str) -> Option<Span> {
+    fn place(&self, id: RuleSetId, keyword: &'static str) -> Option<Span> {
         let schema = self.schemas.get(id.0)?.as_ref()?;
-        let value = schema.get(keyword).unwrap_or(schema);
-        Some(value.span())
+        let value = schema.get(self.stated_keyword(id, keyword));
+        Some(value.unwrap_or(schema).span())
+    }
+
+    /// The keyword as a set's schema has it: later drafts have other names for some.
+    fn stated_keyword(&self, id: RuleSetId, keyword: &'static str) -> &'static str {
+        const LATER: [(&str, &str); 4] = [
+            ("items", "prefixItems"),
+            ("additionalItems", "items"),
+            ("dependencies", "dependentRequired"),
+            ("dependencies", "dependentSchemas"),
+        ];
+        let schema = self.schemas.get(id.0).and_then(Option::as_ref);
+        let states = |keyword: &str| schema.is_some_and(|schema| schema.get(keyword).is_some());
+        if states(keyword) {
+            return keyword;
+        }
+        let mut later = LATER.iter().filter(|(name, _)| *name == keyword);
+        let later = later.find(|(_, later)| states(later));
+        later.map_or(keyword, |(_, later)| later)
     }
 }
 

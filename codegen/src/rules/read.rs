@@ -2,9 +2,11 @@
 //!
 //! Each mistake is worded as the reading of types words it, so that it is reported once.
 
+use super::unquoted::is_text_only;
 use super::{Format, JsonType, Limit, Rule, RuleBook, RuleSetId, pattern};
-use crate::document::{Entry, Node, Value};
-use crate::schema::{article, constant_of, parse_type};
+use crate::document::{Entry, Node, Number, Value};
+use crate::model::Constant;
+use crate::schema::{article, constant_of, parse_type, unquoted_text};
 use crate::session::Session;
 use crate::source::Span;
 
@@ -46,10 +48,13 @@ impl RuleBook {
             "type" => one(types(session, value)),
             "enum" => {
                 let values = session.array(value, key);
-                let constants = values.iter().map(|value| self.constant(value)).collect();
+                let constants = values
+                    .iter()
+                    .map(|value| self.constant(session, schema, value))
+                    .collect();
                 one((!values.is_empty()).then_some(Rule::Enum(constants)))
             }
-            "const" => vec![Rule::Const(self.constant(value))],
+            "const" => vec![Rule::Const(self.constant(session, schema, value))],
 
             "minimum" => one(bound(session, schema, key, value, Rule::Minimum)),
             "maximum" => one(bound(session, schema, key, value, Rule::Maximum)),
@@ -100,9 +105,9 @@ impl RuleBook {
                 self.dependencies(session, key, value)
             }
 
-            "allOf" => one(self.list(session, key, value).map(Rule::AllOf)),
-            "anyOf" => one(self.list(session, key, value).map(Rule::AnyOf)),
-            "oneOf" => one(self.list(session, key, value).map(Rule::OneOf)),
+            "allOf" => one(self.parts(session, key, value).map(Rule::AllOf)),
+            "anyOf" => one(self.parts(session, key, value).map(Rule::AnyOf)),
+            "oneOf" => one(self.parts(session, key, value).map(Rule::OneOf)),
             "not" => vec![Rule::Not {
                 rules: self.id_of(session, value),
                 text: value.to_json(),
@@ -112,7 +117,15 @@ impl RuleBook {
         }
     }
 
-    fn constant(&mut self, value: &Node) -> crate::model::Constant {
+    /// A value of `const` or `enum`. What stands without quotes where `schema` allows only text is
+    /// text.
+    fn constant(&mut self, session: &mut Session, schema: &Node, value: &Node) -> Constant {
+        let text = unquoted_text(value).filter(|_| !self.strict);
+        let text = text.filter(|_| {
+            let stated = schema.get("type").and_then(|value| types(session, value));
+            matches!(stated, Some(Rule::Types(types)) if is_text_only(&types))
+        });
+        let value = text.as_ref().unwrap_or(value);
         let constant = constant_of(value);
         self.constants
             .entry(constant.clone())
@@ -128,6 +141,17 @@ impl RuleBook {
             .map(|schema| self.id_of(session, schema))
             .collect();
         (!ids.is_empty()).then_some(ids)
+    }
+
+    /// The same, where an empty list is a mistake (6.7).
+    fn parts(&mut self, session: &mut Session, key: &str, value: &Node) -> Option<Vec<RuleSetId>> {
+        if value.as_array().is_some_and(<[Node]>::is_empty) {
+            session
+                .diagnostics
+                .warning(value.span(), format!("an empty `{key}` has no effect"))
+                .help(format!("list schemas, or remove `{key}`"));
+        }
+        self.list(session, key, value)
     }
 
     fn tuple(&mut self, session: &mut Session, key: &str, value: &Node) -> Option<Rule> {
@@ -235,8 +259,7 @@ impl RuleBook {
             let is_list = entry.value.as_array().is_some();
             if key == "dependentRequired" || (is_list && key == "dependencies") {
                 let list = session.array(&entry.value, key);
-                let list = list.iter().filter_map(|name| session.text(name, key));
-                names.push((entry.key, list.collect()));
+                names.push((entry.key, property_names(session, key, &list)));
             } else {
                 schemas.push((entry.key, self.id_of(session, &entry.value)));
             }
@@ -324,7 +347,7 @@ fn exclusive(
 fn limit(session: &mut Session, key: &str, value: &Node) -> Option<Limit> {
     let number = value.as_number();
     if number.is_none() {
-        session.wrong_kind(value, key, "a number");
+        wrong_kind(session, key, value, "a number");
     }
     number.map(Limit::of)
 }
@@ -346,7 +369,7 @@ fn divisor(session: &mut Session, value: &Node) -> Option<Rule> {
 fn count(session: &mut Session, key: &str, value: &Node) -> Option<u64> {
     const EXPECTED: &str = "a whole number that is not negative";
     let Some(number) = value.as_number() else {
-        session.wrong_kind(value, key, EXPECTED);
+        wrong_kind(session, key, value, EXPECTED);
         return None;
     };
     if !number.is_integer() || number.json().starts_with('-') && number.as_i128() != Some(0) {
@@ -355,6 +378,17 @@ fn count(session: &mut Session, key: &str, value: &Node) -> Option<u64> {
     }
     let count = number.as_i128().and_then(|count| u64::try_from(count).ok());
     Some(count.unwrap_or(u64::MAX))
+}
+
+/// Reports a value of the wrong kind; perhaps it is right but for its quotes.
+fn wrong_kind(session: &mut Session, key: &str, value: &Node, expected: &str) {
+    let is_quoted = value
+        .as_str()
+        .is_some_and(|text| matches!(text, "true" | "false") || Number::parse(text).is_some());
+    let diagnostic = session.wrong_kind(value, key, expected);
+    if is_quoted {
+        diagnostic.help("remove the quotes");
+    }
 }
 
 fn wrong_number(session: &mut Session, key: &str, value: &Node, expected: &str) {
@@ -368,25 +402,15 @@ fn wrong_number(session: &mut Session, key: &str, value: &Node, expected: &str) 
 fn flag(session: &mut Session, key: &str, value: &Node) -> Option<bool> {
     let flag = value.as_bool();
     if flag.is_none() {
-        session.wrong_kind(value, key, "`true` or `false`");
+        wrong_kind(session, key, value, "`true` or `false`");
     }
     flag
 }
 
 /// The names of `required`. `true` stands within a property and is read with `properties`.
 fn required(session: &mut Session, value: &Node) -> Vec<String> {
-    let name = |node: &Node| node.scalar_text().map(str::to_owned);
     match value.value() {
-        Value::Array(names) => {
-            let wrong = names.iter().filter(|name| name.scalar_text().is_none());
-            for name in wrong {
-                session
-                    .diagnostics
-                    .error(name.span(), "a name in `required` must be a string")
-                    .expected("the name of a property");
-            }
-            names.iter().filter_map(name).collect()
-        }
+        Value::Array(names) => property_names(session, "required", names),
         Value::Bool(_) => Vec::new(),
         Value::String(name) => vec![name.clone()],
         _ => {
@@ -394,6 +418,19 @@ fn required(session: &mut Session, value: &Node) -> Vec<String> {
             Vec::new()
         }
     }
+}
+
+/// The names of properties in a list; others are reported.
+fn property_names(session: &mut Session, key: &str, names: &[Node]) -> Vec<String> {
+    let wrong = names.iter().filter(|name| name.scalar_text().is_none());
+    for name in wrong {
+        session
+            .diagnostics
+            .error(name.span(), format!("a name in `{key}` must be a string"))
+            .expected("the name of a property");
+    }
+    let names = names.iter().filter_map(Node::scalar_text);
+    names.map(str::to_owned).collect()
 }
 
 /// `contentEncoding` with `contentMediaType`. Of encodings and media types other than base64 and

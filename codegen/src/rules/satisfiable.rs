@@ -8,6 +8,7 @@ use super::evaluate::{Evaluation, Verdict, demand};
 use super::{JsonType, Rule, RuleBook, RuleSetId};
 use crate::diagnostics::{Severity, did_you_mean};
 use crate::document::{Node, Value};
+use crate::schema::unquoted_text;
 use crate::session::Session;
 use std::collections::{HashSet, VecDeque};
 
@@ -23,10 +24,17 @@ const MOST_VALUES: usize = 1_000;
 /// Schemas that the values of an `enum` are held against.
 const MOST_STEPS: u32 = 5_000;
 
+/// The way out where two schemas exclude each other that an `allOf` unites.
+pub(super) const ONE_IS_ENOUGH: &str =
+    "both must hold for one value; where either is enough, write `anyOf`";
+
+/// The way out where quotes were forgotten.
+pub(super) const ADD_QUOTES: &str = "write quotes around what is meant as a string";
+
 /// A rule that must hold, of the schema itself or of one that it refers to.
 #[derive(Clone, Copy)]
 pub(super) struct Fact<'b> {
-    set: RuleSetId,
+    pub(super) set: RuleSetId,
     pub(super) rule: &'b Rule,
     /// Whether `null` need not satisfy it.
     pub(super) nullable: bool,
@@ -37,7 +45,8 @@ pub(super) struct Contradiction {
     set: RuleSetId,
     keyword: &'static str,
     message: String,
-    help: Option<String>,
+    /// The way out.
+    help: String,
     /// Whether the schemas that contradict each other may be meant for different values: that is a
     /// mistake only where there must be a value.
     tolerable: bool,
@@ -111,7 +120,7 @@ impl RuleBook {
             return;
         };
         let other = contradiction.other.and_then(|(set, keyword)| {
-            let label = format!("`{keyword}` stands here");
+            let label = format!("`{}` stands here", self.stated_keyword(set, keyword));
             Some((self.place(set, keyword)?, label))
         });
         let message = contradiction.message.clone();
@@ -119,9 +128,7 @@ impl RuleBook {
             Severity::Error => session.diagnostics.error(span, message),
             Severity::Warning => session.diagnostics.warning(span, message),
         };
-        if let Some(help) = &contradiction.help {
-            diagnostic.help(help.clone());
-        }
+        diagnostic.help(contradiction.help.clone());
         if let Some((other, label)) = other.filter(|(other, _)| *other != span) {
             diagnostic.related(other, label);
         }
@@ -167,14 +174,15 @@ impl RuleBook {
         };
         numbers(facts, &types)
             .or_else(|| sizes(facts, &types))
-            .or_else(|| self.impossible_values(facts))
+            .or_else(|| self.impossible_values(facts, &types))
             .or_else(|| self.impossible_properties(facts, &types, thoroughly))
             .or_else(|| self.impossible_items(facts, &types))
             .or_else(|| self.impossible_alternatives(facts, thoroughly))
     }
 
     /// An `enum` or a `const` whose every value breaks another rule.
-    fn impossible_values(&self, facts: &[Fact<'_>]) -> Option<Contradiction> {
+    fn impossible_values(&self, facts: &[Fact<'_>], types: &Types) -> Option<Contradiction> {
+        let reads_text = self.reads_text(types.as_deref());
         let mut evaluation = Evaluation::of(self, MOST_STEPS);
         facts.iter().find_map(|fact| {
             let constants = match fact.rule {
@@ -195,6 +203,8 @@ impl RuleBook {
             }
             let mut broken = None;
             for value in values {
+                let text = unquoted_text(value).filter(|_| reads_text);
+                let value = text.as_ref().unwrap_or(value);
                 let others = facts.iter().filter(|other| {
                     let is_itself = std::ptr::eq(other.rule, fact.rule);
                     let is_excused = other.nullable && value.is_null();
@@ -209,21 +219,14 @@ impl RuleBook {
                 broken.get_or_insert(mismatch);
             }
             let (other, mismatch) = broken?;
-            let asked = format!("`{}` {}", other.rule.keyword(), demand(other.rule));
-            let asked = asked.trim_end();
-            let message = match fact.rule {
-                Rule::Const(constant) => {
-                    format!("`const` {} does not satisfy {asked}", constant.display())
-                }
-                _ => format!("no value of `enum` satisfies {asked}"),
+            let help = if mismatch.lacks_quotes() {
+                ADD_QUOTES.to_owned()
+            } else if other.set != fact.set {
+                ONE_IS_ENOUGH.to_owned()
+            } else {
+                format!("change `{}` or `{}`", fact.keyword(), other.keyword())
             };
-            let help = mismatch
-                .is_unquoted()
-                .then(|| "write quotes around what is meant as a string".to_owned());
-            Some(Contradiction {
-                help,
-                ..fact.against(message, Some(other))
-            })
+            Some(fact.against(no_value(fact, other), Some(other), help))
         })
     }
 
@@ -249,7 +252,13 @@ impl RuleBook {
             let mut ids = Vec::new();
             for other in facts {
                 let about = self.about(other.rule, name);
-                if about.iter().any(|id| self.is_never(*id)) || self.refuses_name(other, name) {
+                if let Some(never) = about.iter().find(|id| self.is_never(**id)) {
+                    return Some(Contradiction {
+                        other: Some((*never, other.keyword())),
+                        ..forbidden(fact, name, other)
+                    });
+                }
+                if self.refuses_name(other, name) {
                     return Some(forbidden(fact, name, other));
                 }
                 ids.extend(about);
@@ -273,7 +282,8 @@ impl RuleBook {
                 let count = names.len();
                 let message =
                     format!("{count} properties are required, but `maxProperties` is {limit}");
-                fact.against(message, Some(first))
+                let help = "raise `maxProperties` or require fewer";
+                fact.against(message, Some(first), help)
             })
         })
     }
@@ -336,13 +346,17 @@ impl RuleBook {
                 Rule::MaxItems(0) => 0,
                 _ => return None,
             };
-            let keyword = fact.rule.keyword();
             (least > u64::try_from(allowed).ok()?).then(|| {
                 let message = format!(
-                    "`{}` asks for more than the {allowed} items that `{keyword}` allows",
-                    longest.rule.keyword()
+                    "`{}` asks for more items than the {allowed} that `{}` allows",
+                    longest.keyword(),
+                    self.stated_keyword(fact.set, fact.keyword())
                 );
-                longest.against(message, Some(fact))
+                let help = match longest.rule {
+                    Rule::Contains(_) => "allow more items".to_owned(),
+                    rule => format!("lower `{}` or allow more items", rule.keyword()),
+                };
+                longest.against(message, Some(fact), help)
             })
         })
     }
@@ -364,6 +378,7 @@ impl RuleBook {
                 return None;
             }
             let mut can_hold = false;
+            let mut reason = None;
             for id in ids {
                 let own = self.facts(&[*id]);
                 can_hold |= !self.is_never(*id) && self.contradiction(&own, false).is_none();
@@ -372,22 +387,22 @@ impl RuleBook {
                     .filter(|other| !std::ptr::eq(other.rule, fact.rule));
                 let all: Vec<Fact<'_>> = own.iter().chain(beside).copied().collect();
                 let is_never = all.iter().any(|fact| *fact.rule == Rule::Never);
-                if !is_never && self.certain(&all).is_none() {
-                    return None;
+                if !is_never {
+                    reason = reason.or(Some(self.certain(&all)?));
                 }
             }
-            let keyword = fact.rule.keyword();
-            can_hold.then(|| {
-                let message = format!("no alternative of `{keyword}` fits what stands beside it");
-                fact.against(message, None).tolerable()
-            })
+            let reason = reason.filter(|_| can_hold)?;
+            let keyword = fact.keyword();
+            let message = format!("no alternative of `{keyword}` fits what stands beside it");
+            let help = format!("each must hold together with that: {}", reason.message);
+            Some(fact.against(message, None, help).tolerable())
         })
     }
 
     /// A contradiction that leaves no value of any type.
     fn certain(&self, facts: &[Fact<'_>]) -> Option<Contradiction> {
         match types(facts) {
-            Ok(_) => self.impossible_values(facts),
+            Ok(types) => self.impossible_values(facts, &types),
             Err(contradiction) => Some(contradiction),
         }
     }
@@ -403,172 +418,63 @@ impl Contradiction {
 }
 
 impl Fact<'_> {
-    pub(super) fn against(&self, message: String, other: Option<&Fact<'_>>) -> Contradiction {
+    pub(super) fn keyword(&self) -> &'static str {
+        self.rule.keyword()
+    }
+
+    /// The keyword and what it asks for.
+    pub(super) fn demand(&self) -> String {
+        let text = format!("`{}` {}", self.keyword(), demand(self.rule));
+        text.trim_end().to_owned()
+    }
+
+    pub(super) fn against(
+        &self,
+        message: String,
+        other: Option<&Fact<'_>>,
+        help: impl Into<String>,
+    ) -> Contradiction {
         Contradiction {
             set: self.set,
-            keyword: self.rule.keyword(),
+            keyword: self.keyword(),
             message,
-            help: None,
+            help: help.into(),
             tolerable: false,
-            other: other.map(|other| (other.set, other.rule.keyword())),
+            other: other.map(|other| (other.set, other.keyword())),
         }
+    }
+}
+
+/// What is wrong where no value of an `enum` or a `const` obeys another rule.
+fn no_value(fact: &Fact<'_>, other: &Fact<'_>) -> String {
+    match (fact.rule, other.rule) {
+        (Rule::Enum(_), Rule::Enum(_)) => "the two `enum`s have no value in common".to_owned(),
+        (Rule::Enum(_), _) => format!("no value of `enum` satisfies {}", other.demand()),
+        (_, Rule::Const(_)) => format!(
+            "{} and {} exclude each other",
+            fact.demand(),
+            other.demand()
+        ),
+        (_, Rule::Enum(_)) => format!("{} is none of {}", fact.demand(), other.demand()),
+        _ => format!("{} does not satisfy {}", fact.demand(), other.demand()),
     }
 }
 
 /// A property that is required and can never be there.
 fn forbidden(required: &Fact<'_>, name: &str, by: &Fact<'_>) -> Contradiction {
-    let message = format!(
-        "`{name}` is required, but `{}` forbids it",
-        by.rule.keyword()
-    );
-    let near = match by.rule {
+    let keyword = by.keyword();
+    let message = format!("`{name}` is required, but `{keyword}` forbids it");
+    let help = match by.rule {
         Rule::AdditionalProperties { known, .. } => {
-            did_you_mean(name, known.iter().map(String::as_str))
+            match did_you_mean(name, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "list it in `properties` too, or do not require it".to_owned(),
+            }
         }
-        _ => None,
+        _ => format!("let `{keyword}` allow it, or do not require it"),
     };
-    Contradiction {
-        help: near.map(|near| format!("did you mean `{near}`?")),
-        ..required.against(message, Some(by))
-    }
+    required.against(message, Some(by), help)
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::rules::tests::said;
-
-    #[test]
-    fn contradictions() {
-        for (schema, expected) in [
-            (
-                "{minimum: 5, maximum: 3}",
-                "!no number satisfies both `minimum` 5 and `maximum` 3 at 5",
-            ),
-            (
-                "{exclusiveMinimum: 3, maximum: 3}",
-                "!no number satisfies both `exclusiveMinimum` 3 and `maximum` 3 at 3",
-            ),
-            (
-                "{type: integer, exclusiveMinimum: 3, exclusiveMaximum: 4}",
-                "!no whole number satisfies both `exclusiveMinimum` 3 and `exclusiveMaximum` 4 at 3",
-            ),
-            (
-                "{type: integer, minimum: 1.2, maximum: 1.8}",
-                "!no whole number satisfies both `minimum` 1.2 and `maximum` 1.8 at 1.2",
-            ),
-            (
-                "{format: uint8, minimum: 300}",
-                "!no number satisfies both `minimum` 300 and `format` uint8 at 300",
-            ),
-            (
-                "{minLength: 5, maxLength: 3}",
-                "!no text satisfies both `minLength` 5 and `maxLength` 3 at 5",
-            ),
-            (
-                "{minItems: 5, maxItems: 3}",
-                "!no list satisfies both `minItems` 5 and `maxItems` 3 at 5",
-            ),
-            (
-                "{allOf: [{minProperties: 5}, {maxProperties: 3}]}",
-                "!no object satisfies both `minProperties` 5 and `maxProperties` 3 at 5",
-            ),
-            (
-                "{type: string, enum: [1, 2]}",
-                "!no value of `enum` satisfies `type` string at [1, 2]",
-            ),
-            (
-                "{const: 5, maximum: 3}",
-                "!`const` 5 does not satisfy `maximum` 3 at 5",
-            ),
-            (
-                "allOf: [{enum: [a, b]}, {enum: [c]}]",
-                "!no value of `enum` satisfies `enum` \"c\" at [a, b]",
-            ),
-            (
-                "allOf: [{type: string}, {type: [number, 'null']}]",
-                "!`type` number or null and `type` string exclude each other at [number, 'null']",
-            ),
-            (
-                "{required: [a], properties: {a: false}}",
-                "!`a` is required, but `properties` forbids it at [a]",
-            ),
-            (
-                "{required: [nam], properties: {name: {}}, additionalProperties: false}",
-                "!`nam` is required, but `additionalProperties` forbids it at [nam]",
-            ),
-            (
-                "{required: [nam], propertyNames: {maxLength: 2}}",
-                "!`nam` is required, but `propertyNames` forbids it at [nam]",
-            ),
-            (
-                "{required: [a, b], maxProperties: 1}",
-                "!2 properties are required, but `maxProperties` is 1 at 1",
-            ),
-            (
-                "{minItems: 3, items: [{}, {}], additionalItems: false}",
-                "!`minItems` asks for more than the 2 items that `additionalItems` allows at 3",
-            ),
-            (
-                "{contains: {}, maxItems: 0}",
-                "!`contains` asks for more than the 0 items that `maxItems` allows at {}",
-            ),
-            (
-                "{type: string, oneOf: [{type: integer}, {const: 5}]}",
-                "!no alternative of `oneOf` fits what stands beside it at [{type: integer}, {const: 5}]",
-            ),
-            (
-                "{required: [k], allOf: [{properties: {k: {const: a}}}, {properties: {k: {const: b}}}]}",
-                "!`const` \"a\" does not satisfy `const` \"b\" at a",
-            ),
-            // In one property, in one alternative; said where it is and not again where it is used.
-            (
-                "{properties: {p: {minLength: 2, maxLength: 1}}, required: [p]}",
-                "!no text satisfies both `minLength` 2 and `maxLength` 1 at 2",
-            ),
-            (
-                "allOf: [{allOf: [{minLength: 2, maxLength: 1}]}]",
-                "!no text satisfies both `minLength` 2 and `maxLength` 1 at 2",
-            ),
-            (
-                "anyOf: [{minLength: 2, maxLength: 1}, {type: string}]",
-                "!no text satisfies both `minLength` 2 and `maxLength` 1 at 2",
-            ),
-            // The property may be left out.
-            (
-                "properties: {p: {allOf: [{type: string}, {type: number}]}}",
-                "`type` number and `type` string exclude each other at number",
-            ),
-        ] {
-            said(schema, &[expected]);
-        }
-    }
-
-    #[test]
-    fn what_can_be_satisfied() {
-        for schema in [
-            "false",
-            "not: {}",
-            "properties: {a: false}",
-            "items: false",
-            "anyOf: [false, {type: string}]",
-            "anyOf: [false]",
-            "{minimum: 3, maximum: 3}",
-            "{type: integer, exclusiveMinimum: 2.5, exclusiveMaximum: 3.5}",
-            "{exclusiveMinimum: 3, exclusiveMaximum: 4}",
-            "{type: string, minimum: 5, maximum: 3}",
-            "{type: string, nullable: true, enum: [null]}",
-            "{nullable: true, allOf: [{type: string}, {type: number}]}",
-            "allOf: [{type: number}, {type: integer}]",
-            "{type: string, enum: [1, a]}",
-            "{const: 1.0, enum: [1]}",
-            "{required: [x-a], patternProperties: {^x-: {}}, additionalProperties: false}",
-            "{required: [a], patternProperties: {'(?=a)': {}}, additionalProperties: false}",
-            "{required: [k], allOf: [{properties: {k: {type: string}}}, {properties: {k: {const: b}}}]}",
-            "{enum: [a], pattern: '(?=b)'}",
-            "{minItems: 2, items: [{}, {}], additionalItems: false}",
-            "{type: object, oneOf: [{required: [a]}, {required: [b]}]}",
-        ] {
-            said(schema, &[]);
-        }
-    }
-}
+mod tests;

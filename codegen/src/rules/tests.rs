@@ -75,13 +75,24 @@ fn node(session: &mut Session, text: &str) -> Node {
 /// What is said of a schema when it is read and held against itself.
 #[track_caller]
 pub(super) fn said(schema: &str, expected: &[&str]) {
+    said_by(RuleBook::default(), schema, expected);
+}
+
+/// The same, where schemas are taken to the letter.
+#[track_caller]
+pub(super) fn said_strictly(schema: &str, expected: &[&str]) {
+    said_by(RuleBook::new(true), schema, expected);
+}
+
+#[track_caller]
+fn said_by(mut book: RuleBook, schema: &str, expected: &[&str]) {
     let mut given = Given::new(schema);
-    let mut book = RuleBook::default();
     given.read(&mut book);
     // A second reading says nothing new.
     given.read(&mut book);
     RuleBook::default().read(&mut given.session, &given.schema);
     book.check_satisfiable(&mut given.session);
+    book.check_quotes(&mut given.session);
     book.check_annotations(&mut given.session);
     assert_eq!(given.said(), expected, "of {schema}");
 }

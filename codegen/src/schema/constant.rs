@@ -20,12 +20,20 @@ pub(crate) fn constant_of(node: &Node) -> Constant {
 /// A value of an enumeration. Where only text is allowed, a number or a boolean is text that was
 /// written without quotes, unless the schema is taken to the letter.
 pub(super) fn meant_constant(view: &View, value: &Node, strict: bool) -> Constant {
-    match value.value() {
-        Value::Number(_) | Value::Bool(_) if !strict && is_text_only(view) => {
-            let text = value.scalar_text().map(str::to_owned);
-            Constant::Str(text.unwrap_or_else(|| value.to_json()))
-        }
+    match unquoted_text(value) {
+        Some(text) if !strict && is_text_only(view) => constant_of(&text),
         _ => constant_of(value),
+    }
+}
+
+/// A number or a boolean as the text that it would be with quotes around it.
+pub(crate) fn unquoted_text(value: &Node) -> Option<Node> {
+    match value.value() {
+        Value::Number(_) | Value::Bool(_) => {
+            let text = value.scalar_text()?.to_owned();
+            Some(Node::new(Value::String(text), value.span()))
+        }
+        _ => None,
     }
 }
 
@@ -107,7 +115,8 @@ impl Lowerer {
     }
 
     /// Whether `default` can be said as an expression of the type. A property that is absent is
-    /// valid whatever its default, so one that is not valid itself is none.
+    /// valid whatever its default, so one that is not valid itself is none. Where it would be valid
+    /// with quotes around it, they were forgotten, unless schemas are taken to the letter.
     pub(super) fn presence(
         &mut self,
         session: &mut Session,
@@ -115,10 +124,15 @@ impl Lowerer {
         schemas: &[Node],
         default: &Node,
     ) -> Presence {
-        match self.literal(ty, default) {
-            Some(literal) if self.obeys(session, schemas, default) => Presence::Default(literal),
-            _ => Presence::Optional,
+        let text = unquoted_text(default).filter(|_| !self.strict);
+        for value in std::iter::once(default).chain(&text) {
+            if let Some(literal) = self.literal(ty, value)
+                && self.obeys(session, schemas, value)
+            {
+                return Presence::Default(literal);
+            }
         }
+        Presence::Optional
     }
 
     fn obeys(&mut self, session: &mut Session, schemas: &[Node], value: &Node) -> bool {

@@ -13,7 +13,7 @@ mod recursion;
 mod union;
 mod view;
 
-pub(crate) use constant::{constant_of, scalar_text};
+pub(crate) use constant::{constant_of, scalar_text, unquoted_text};
 pub use json_type::JsonType;
 pub(crate) use json_type::parse_type;
 pub(crate) use view::{article, is_json_schema, is_nullable, unwrap_format};
@@ -76,7 +76,7 @@ impl Lowerer {
                 .collect(),
             bases: HashMap::new(),
             recursive: Vec::new(),
-            book: RuleBook::default(),
+            book: RuleBook::new(strict),
             strict,
             waiting: Vec::new(),
             depth: 0,
@@ -413,8 +413,8 @@ impl Lowerer {
     /// What an enumeration says of its schema. Values that are text only by what was meant obey no
     /// rule by the letter.
     fn said_by(&self, view: &View, values: &[Node]) -> Said {
-        let unquoted = |value: &Node| matches!(value.value(), Value::Number(_) | Value::Bool(_));
-        if !self.strict && constant::is_text_only(view) && values.iter().any(unquoted) {
+        let is_unquoted = |value: &Node| unquoted_text(value).is_some();
+        if !self.strict && constant::is_text_only(view) && values.iter().any(is_unquoted) {
             return Said::Everything;
         }
         if values

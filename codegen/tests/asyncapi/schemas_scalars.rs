@@ -1,6 +1,7 @@
 //! Scalars, constants, enumerations and defaults.
 
-use crate::{clean, refused, schemas, shown, warned};
+use crate::{clean, expansion_with, refused, said, schemas, shown, warned};
+use asyncapi_channels_codegen::Options;
 
 /// The type of a component schema, as an alias shows it.
 fn alias(schema: &str) -> String {
@@ -310,9 +311,9 @@ fn defaults_are_literals_of_their_type() {
 fn defaults_that_do_not_match_are_warned_of_and_left_out() {
     for (schema, expected, part) in [
         (
-            "{type: string, default: 5}",
+            "{type: string, maxLength: 1, default: 55}",
             "{a?: String}",
-            "`type` string, found 5",
+            "`type` string, found 55",
         ),
         (
             "{type: integer, default: '5'}",
@@ -362,6 +363,62 @@ fn defaults_that_do_not_match_are_warned_of_and_left_out() {
             )],
         );
         assert_eq!(shown(&api, "S"), expected, "{schema}");
+    }
+}
+
+#[test]
+fn values_without_quotes_are_text_where_only_text_is_allowed() {
+    const VALUE: &str = "a value of `enum` is read as text, not as an integer";
+    const CONST: &str = "`const` is read as text, not as an integer";
+    const DEFAULT: &str = "`default` is read as text, not as an integer";
+    const STRICT: &str = "`type` string";
+    const DIFFERENT: &str = "`default` does not match its schema";
+    for (schema, meant, warnings, strictly, refused) in [
+        (
+            "{type: string, enum: [1, 2]}",
+            "{a?: Sa}",
+            &[VALUE][..],
+            "{a?: Sa}",
+            STRICT,
+        ),
+        (
+            "{type: string, enum: [1, 2], default: 2}",
+            "{a: Sa = Sa::_2}",
+            &[VALUE, DEFAULT],
+            "{a?: Sa}",
+            STRICT,
+        ),
+        (
+            "{type: string, const: 5}",
+            "{a ?= \"5\"}",
+            &[CONST],
+            "{a ?= 5}",
+            STRICT,
+        ),
+        (
+            "{enum: [x, '5'], default: 5}",
+            "{a: Sa = Sa::_5}",
+            &[DEFAULT],
+            "{a?: Sa}",
+            DIFFERENT,
+        ),
+        (
+            "{type: string, default: 5}",
+            "{a: String = \"5\"}",
+            &[DEFAULT],
+            "{a?: String}",
+            DIFFERENT,
+        ),
+    ] {
+        let text = schemas(&format!("S: {{type: object, properties: {{a: {schema}}}}}"));
+        assert_eq!(shown(&warned(&text, warnings), "S"), meant, "{schema}");
+        let options = Options {
+            strict_schemas: true,
+            ..Options::default()
+        };
+        let expansion = expansion_with(&text, &options);
+        assert_eq!(shown(&expansion.api, "S"), strictly, "{schema}");
+        assert!(said(&expansion).contains(refused), "{}", said(&expansion));
     }
 }
 

@@ -45,7 +45,6 @@ fn null_among_the_alternatives_makes_them_nullable() {
         ("{oneOf: [{type: string}]}", "= String"),
         ("{oneOf: [{type: string}, false]}", "= String"),
         ("{oneOf: [{type: string}, {type: string}]}", "= String"),
-        ("{oneOf: []}", "= Any"),
         (
             "{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}",
             "= Option<SValue>",
@@ -58,6 +57,15 @@ fn null_among_the_alternatives_makes_them_nullable() {
         let api = clean(&schemas(&format!("S: {schema}")));
         assert_eq!(shown(&api, "S"), expected, "{schema}");
     }
+}
+
+#[test]
+fn no_alternatives_at_all_are_warned_of() {
+    let api = warned(
+        &schemas("S: {oneOf: []}"),
+        &["inline:6:16: … an empty `oneOf` has no effect"],
+    );
+    assert_eq!(shown(&api, "S"), "= Any");
 }
 
 #[test]
