@@ -375,7 +375,11 @@ fn a_mismatch_tells_the_place() {
     for (schema, value, text) in [
         (schema, "{b: 1}", "`additionalProperties` false, found `b`"),
         ("false", "1", "no value, found 1"),
-        ("required: [a, b]", "{a: 1}", "`required` `b`, found none"),
+        (
+            "required: [a, b]",
+            "{a: 1}",
+            "`required` property `b`, found none",
+        ),
         ("enum: [1, x]", "2", "`enum` 1, \"x\", found 2"),
         (
             "type: [string, 'null']",

@@ -8,6 +8,7 @@ mod array;
 mod constant;
 mod json_type;
 mod leftover;
+mod notes;
 mod object;
 mod recursion;
 mod union;
@@ -504,7 +505,7 @@ fn docs_of(view: &View) -> Docs {
     Docs {
         summary: view.title.clone(),
         description: view.description.clone(),
-        notes: view.limits.clone(),
+        notes: view.notes.clone(),
         deprecated: view.deprecated,
     }
 }

@@ -1,6 +1,7 @@
 //! One schema as its keywords say, with `$ref` followed and `allOf` merged.
 
 use super::json_type::{JsonType, parse_type};
+use super::notes::note;
 use crate::document::{Node, Value};
 use crate::rules::{Rule, RuleBook};
 use crate::session::Session;
@@ -77,7 +78,8 @@ pub(crate) struct View {
     pub(crate) deprecated: bool,
     pub(crate) default: Option<Node>,
     pub(crate) discriminator: Option<Node>,
-    pub(crate) limits: Vec<String>,
+    /// What documentation says of the limits.
+    pub(crate) notes: Vec<String>,
     pub(crate) implies_string: bool,
     pub(crate) implies_number: bool,
     seen: Vec<usize>,
@@ -96,23 +98,6 @@ const ANNOTATIONS: [&str; 11] = [
     "examples",
     "readOnly",
     "writeOnly",
-];
-
-/// Limits that documentation shows in a line of their own.
-const LIMITS: [&str; 13] = [
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
 ];
 
 impl View {
@@ -281,9 +266,7 @@ impl View {
     }
 
     fn merge_limit(&mut self, key: &str, value: &Node) {
-        if LIMITS.contains(&key) {
-            self.limits.push(format!("`{key}`: `{}`", value.to_json()));
-        }
+        self.notes.extend(note(key, value));
         match key {
             "minLength" | "maxLength" | "pattern" => self.implies_string = true,
             "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
