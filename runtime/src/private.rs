@@ -27,7 +27,7 @@ pub use std::vec::Vec;
 pub use bytes::Bytes;
 pub use futures_util::{self, Sink, Stream};
 pub use serde;
-pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess};
+pub use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
 pub use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 pub use serde_json::{self, Error as JsonError, Value};
 #[cfg(feature = "tokio")]
@@ -49,13 +49,12 @@ pub use crate::positions::{
 pub use crate::read::{Read, item};
 pub use crate::record::{
     Fields, Property, Record, read_record, required, required_constant, write_additional,
-    write_constant, write_field, write_map, write_optional, write_record,
+    write_constant, write_field, write_optional, write_record,
 };
-pub use crate::select::{Candidates, KeySet, Kind, Select, SelectError, Step, choose};
+pub use crate::select::{KeySet, Kind, Select, Step};
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{
-    AddressError, Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message,
-    OneOf, Outgoing, ParameterKind, Parameters, Payload, Sending, ServerSide, Side, Socket,
-    UnknownValue,
+    Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message, OneOf,
+    Outgoing, Payload, Sending, ServerSide, Side, Socket, UnknownValue,
 };

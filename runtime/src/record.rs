@@ -286,7 +286,7 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "object `{}`", T::NAME)
+        write!(f, "an object ({})", T::NAME)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
@@ -346,15 +346,6 @@ pub fn write_constant<M: SerializeMap>(
     out.serialize_entry(name, value)
 }
 
-/// Writes every entry of a map as a property.
-pub fn write_map<M: SerializeMap, V: Serialize>(
-    out: &mut M,
-    map: &BTreeMap<String, V>,
-) -> Result<(), M::Error> {
-    map.iter()
-        .try_for_each(|(key, value)| out.serialize_entry(key, value))
-}
-
 /// Writes the additional properties of a record; one with the name of a field is an error, for
 /// the object would have that property twice.
 pub fn write_additional<T: Record, M: SerializeMap, V: Serialize>(
@@ -362,7 +353,9 @@ pub fn write_additional<T: Record, M: SerializeMap, V: Serialize>(
     map: &BTreeMap<String, V>,
 ) -> Result<(), M::Error> {
     match map.keys().find(|key| T::FIELDS.contains(&key.as_str())) {
-        None => write_map(out, map),
+        None => map
+            .iter()
+            .try_for_each(|(key, value)| out.serialize_entry(key, value)),
         Some(key) => Err(M::Error::custom(format_args!(
             "additional property `{key}` of `{}` has the name of a field",
             T::NAME
@@ -521,7 +514,7 @@ mod tests {
             ),
             (
                 "[]",
-                "invalid type: sequence, expected object `Chat` at line 1 column 0",
+                "invalid type: sequence, expected an object (Chat) at line 1 column 0",
             ),
             (
                 "{\"reply\":\n{\"id\":-1}}",

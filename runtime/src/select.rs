@@ -87,12 +87,12 @@ pub struct KeySet {
 
 /// The alternatives that a value can be, best first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidates(Cow<'static, [u16]>);
+pub(crate) struct Candidates(Cow<'static, [u16]>);
 
 impl Candidates {
     /// The alternatives, best first.
     #[must_use]
-    pub fn as_slice(&self) -> &[u16] {
+    pub(crate) fn as_slice(&self) -> &[u16] {
         &self.0
     }
 
@@ -104,7 +104,7 @@ impl Candidates {
 
 /// Why a value can be none of the alternatives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SelectError(String);
+pub(crate) struct SelectError(String);
 
 impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -125,7 +125,7 @@ impl From<serde_json::Error> for SelectError {
 /// With [`Select::Keys`], those come that have all their required keys and, if closed, no unknown
 /// one: fewest unknown keys first, then most known keys, then in order. If there is none, all come
 /// in order, so that the errors of reading them explain what is missing.
-pub fn choose(select: &'static Select, json: &str) -> Result<Candidates, SelectError> {
+pub(crate) fn choose(select: &'static Select, json: &str) -> Result<Candidates, SelectError> {
     match select {
         Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
         Select::Kind(kinds) => {

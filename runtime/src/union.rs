@@ -39,6 +39,14 @@ pub trait Union: Sized {
     }
 }
 
+/// The keyword that lists the alternatives.
+fn keyword_of<T: Union>() -> &'static str {
+    match T::EXCLUSIVE {
+        true => "oneOf",
+        false => "anyOf",
+    }
+}
+
 /// `Deserialize` of a generated enum.
 pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let name = raw_value_name();
@@ -79,7 +87,12 @@ fn read_alternatives<T: Union>(json: &str) -> Result<T, String> {
     if let Some(value) = invalid {
         return Ok(value);
     }
-    Err(failures.into_reason(&format!("none of the alternatives of `{}` fits", T::NAME)))
+    let keyword = keyword_of::<T>();
+    let none = format!(
+        "none of the alternatives of `{}` (`{keyword}`) fits",
+        T::NAME
+    );
+    Err(failures.into_reason(&none))
 }
 
 /// Checks that a value is none of the other alternatives. One that was read from a frame is known
@@ -121,7 +134,7 @@ fn not_exclusive<T: Union>(value: &T, other: &str) -> Box<Violation> {
     let own = T::VARIANTS.get(value.variant()).unwrap_or(&"?");
     Box::new(Violation::new(
         "oneOf",
-        format!("one of the alternatives of {}", T::NAME),
+        format!("exactly one alternative of {}", T::NAME),
         format!("{own} and {other}"),
     ))
 }

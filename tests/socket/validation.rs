@@ -213,7 +213,12 @@ const LIMITS: &[Case] = &[
     case(
         "choice",
         r#""value":15"#,
-        ["/value", "oneOf", "only one of 2, but 0 and 1 match", "15"],
+        [
+            "/value",
+            "oneOf",
+            "exactly one of 2, but /oneOf/0 and /oneOf/1 both match",
+            "15",
+        ],
     ),
     case(
         "choice",

@@ -228,11 +228,11 @@ fn the_position_is_that_in_the_whole_text() {
 fn several_failures_are_listed_in_order() {
     assert_eq!(
         fails::<Tagged>(r#"{"v":2}"#),
-        "none of the alternatives of `Tagged` fits: B: no `b`; C: no `c`"
+        "none of the alternatives of `Tagged` (`anyOf`) fits: B: no `b`; C: no `c`"
     );
     assert_eq!(
         fails::<Trial>("null"),
-        "none of the alternatives of `Trial` fits: Left: invalid type: null, expected a map; \
+        "none of the alternatives of `Trial` (`anyOf`) fits: Left: invalid type: null, expected a map; \
          Right: invalid type: null, expected a map; \
          Number: invalid type: null, expected i64"
     );

@@ -23,7 +23,7 @@ pub fn any_of(value: &Value, schemas: &[Rules]) -> Checked {
 }
 
 /// `oneOf`: exactly one schema passes. The violation says what each of them asks for, or which of
-/// them pass, counted from 0.
+/// them pass, as pointers into the schema.
 pub fn one_of(value: &Value, schemas: &[Rules]) -> Checked {
     let mut matching = schemas
         .iter()
@@ -34,7 +34,7 @@ pub fn one_of(value: &Value, schemas: &[Rules]) -> Checked {
         (Some(_), None) => Ok(()),
         (Some(first), Some(second)) => {
             let limit = format_args!(
-                "only one of {}, but {first} and {second} match",
+                "exactly one of {}, but /oneOf/{first} and /oneOf/{second} both match",
                 schemas.len()
             );
             broken("oneOf", limit, value)
@@ -120,7 +120,7 @@ mod tests {
         }
         assert_eq!(
             text(one_of(&json!(3), &[with_integer_a, integer, at_least_2])),
-            "`oneOf` only one of 3, but 1 and 2 match, found 3"
+            "`oneOf` exactly one of 3, but /oneOf/1 and /oneOf/2 both match, found 3"
         );
         assert_eq!(
             text(one_of(&json!({"a": 1.5}), &[with_integer_a, integer])),

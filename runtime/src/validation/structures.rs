@@ -96,7 +96,7 @@ const FALSE: &str = "false schema";
 
 /// The schema `false`: no value passes.
 pub fn never(value: &Value) -> Checked {
-    broken(FALSE, "false", value)
+    broken(FALSE, "allows no value", value)
 }
 
 /// `required`. The violation names the first property that is missing.

@@ -190,9 +190,10 @@ fn structural(text: &str) -> Option<Violation> {
         return Some(Violation::new(keyword, limit.to_string(), items(count)));
     }
     if let Some(text) = text.strip_prefix("none of the alternatives of `") {
-        let (name, _) = text.split_once("` fits")?;
-        let limit = format!("one of the alternatives of {name}");
-        return Some(Violation::new("anyOf", limit, "none of them"));
+        let (name, text) = text.split_once("` (`")?;
+        let (keyword, _) = text.split_once("`) fits")?;
+        let limit = format!("an alternative of {name}");
+        return Some(Violation::new(keyword.to_owned(), limit, "none of them"));
     }
     let (limit, value) = if let Some(text) = text.strip_prefix("must be ") {
         split_outside_quotes(text, ", found ")?
@@ -493,10 +494,10 @@ mod tests {
                 "a string",
             ),
             (
-                "/u: none of the alternatives of `U` fits: A: missing property `a`; B: no",
+                "/u: none of the alternatives of `U` (`oneOf`) fits: A: missing property `a`; B: no",
                 "/u",
-                "anyOf",
-                "one of the alternatives of U",
+                "oneOf",
+                "an alternative of U",
                 "none of them",
             ),
         ] {

@@ -18,10 +18,7 @@ pub use hosts::{email, hostname, idn_email, idn_hostname};
 pub use references::{
     iri, iri_reference, json_pointer, relative_json_pointer, uri, uri_reference, uri_template,
 };
-pub use types::{
-    Date, DateTime, Time, Url, Uuid, check_date, check_date_time, check_time, check_url,
-    check_uuid, read_date, read_date_time, read_time, read_url, read_uuid,
-};
+pub use types::{Date, DateTime, Url, Uuid, check_date, check_date_time, check_url, check_uuid};
 
 /// `ipv4`: four numbers up to 255 (RFC 2673 section 3.2).
 #[must_use]

@@ -2,27 +2,25 @@
 //!
 //! Of the crates for dates, the feature is for `chrono`: it is the one that the clients of
 //! databases and the servers of the web mostly have in common. `jiff` has no date and time with a
-//! plain offset that is written as RFC 3339 has it, and `time` reads no leap seconds. A `time` of
-//! RFC 3339 has an offset, for which none of them has a type, so it stays a text.
+//! plain offset that is written as RFC 3339 has it, and `time` reads no leap seconds. The format
+//! `time` has an offset, for which none of them has a type, so it stays a text.
 //!
 //! A type that is no text says nothing to the keywords for texts. Its format is checked when it is
 //! read, with the function that is there for a text, so that both accept the same.
 
-use serde::{Deserialize, Deserializer};
-
-use super::{date, date_time, time, uri, uuid};
-use crate::validation::{Checked, format};
+use super::{date, date_time, uri, uuid};
+use crate::validation::Checked;
 
 /// What a read text must be, with the name of the format for the error.
 #[cfg(any(feature = "chrono", feature = "uuid", feature = "url"))]
-fn read<'de, D: Deserializer<'de>, T>(
+fn read<'de, D: serde::Deserializer<'de>, T>(
     deserializer: D,
     name: &'static str,
     check: fn(&str) -> bool,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<T, D::Error> {
     use crate::validation::{Json, Violation};
-    use serde::de::Error;
+    use serde::{Deserialize, de::Error};
 
     let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
     let value = if check(&text) { parse(&text) } else { None };
@@ -36,7 +34,7 @@ fn read<'de, D: Deserializer<'de>, T>(
 macro_rules! format_type {
     (
         $name:literal, $check:ident, $feature:literal, $(#[$doc:meta])* $type:ident = $real:ty,
-        $check_type:ident, $read_type:ident, |$text:ident| $parsed:expr
+        $check_type:ident, |$text:ident| $parsed:expr
     ) => {
         $(#[$doc])*
         #[cfg(feature = $feature)]
@@ -57,19 +55,7 @@ macro_rules! format_type {
         #[cfg(not(feature = $feature))]
         #[inline]
         pub fn $check_type(value: &$type) -> Checked {
-            format(value, $name, $check)
-        }
-
-        /// Reads a value of the format, and nothing that the type's own reading might accept too.
-        #[cfg(feature = $feature)]
-        pub fn $read_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
-            read(deserializer, $name, $check, |$text| $parsed)
-        }
-
-        /// Reads the text, whose format is checked with the other keywords.
-        #[cfg(not(feature = $feature))]
-        pub fn $read_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
-            String::deserialize(deserializer)
+            crate::validation::format(value, $name, $check)
         }
 
         #[cfg(feature = $feature)]
@@ -82,10 +68,11 @@ macro_rules! format_type {
         #[cfg(feature = $feature)]
         impl crate::validation::Validate for $real {}
 
+        /// Reads a value of the format, and nothing that the type's own reading might accept too.
         #[cfg(feature = $feature)]
         impl<'de> crate::read::Read<'de> for $real {
-            fn read_from<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $read_type(deserializer)
+            fn read_from<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read(deserializer, $name, $check, |$text| $parsed)
             }
         }
     };
@@ -96,14 +83,14 @@ format_type! {
     /// The type of the format `date-time`: a text, or with the feature `chrono` its
     /// `DateTime<FixedOffset>`. Digits after the nanoseconds are lost then.
     DateTime = chrono::DateTime<chrono::FixedOffset>,
-    check_date_time, read_date_time, |text| chrono::DateTime::parse_from_rfc3339(text).ok()
+    check_date_time, |text| chrono::DateTime::parse_from_rfc3339(text).ok()
 }
 
 format_type! {
     "date", date, "chrono",
     /// The type of the format `date`: a text, or with the feature `chrono` its `NaiveDate`.
     Date = chrono::NaiveDate,
-    check_date, read_date, |text| text.parse().ok()
+    check_date, |text| text.parse().ok()
 }
 
 format_type! {
@@ -111,7 +98,7 @@ format_type! {
     /// The type of the format `uuid`: a text, or with the feature `uuid` its `Uuid`, which is
     /// written in lower case.
     Uuid = uuid::Uuid,
-    check_uuid, read_uuid, |text| uuid::Uuid::try_parse(text).ok()
+    check_uuid, |text| uuid::Uuid::try_parse(text).ok()
 }
 
 format_type! {
@@ -119,46 +106,31 @@ format_type! {
     /// The type of the format `uri`: a text, or with the feature `url` its `Url`, which has its own
     /// normal form, and no URI that the WHATWG knows no way to read.
     Url = url::Url,
-    check_url, read_url, |text| url::Url::parse(text).ok()
-}
-
-/// The type of the format `time`: a text.
-pub type Time = String;
-
-/// Checks the format.
-#[inline]
-pub fn check_time(value: &Time) -> Checked {
-    format(value, "time", time)
-}
-
-/// Reads the text, whose format is checked with the other keywords.
-pub fn read_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
-    String::deserialize(deserializer)
+    check_url, |text| url::Url::parse(text).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::Read;
     use serde_json::{Value, json};
 
     /// Reads a value and checks it, as generated code does, and gives what it is written as again.
-    fn read_and_check<T: serde::Serialize>(
+    fn read_and_check<T: Read<'static> + serde::Serialize>(
         text: &str,
-        read: impl Fn(Value) -> serde_json::Result<T>,
-        check: impl Fn(&T) -> Checked,
+        check: fn(&T) -> Checked,
     ) -> Result<Value, String> {
-        let value = read(json!(text)).map_err(|error| error.to_string())?;
+        let value = T::read_from(json!(text)).map_err(|error| error.to_string())?;
         check(&value).map_err(|violation| violation.to_string())?;
         serde_json::to_value(value).map_err(|error| error.to_string())
     }
 
     #[test]
     fn texts_of_the_formats_are_read_whatever_their_type() {
-        let date_time = |text| read_and_check(text, read_date_time, check_date_time);
-        let date = |text| read_and_check(text, read_date, check_date);
-        let time = |text| read_and_check(text, read_time, check_time);
-        let uuid = |text| read_and_check(text, read_uuid, check_uuid);
-        let url = |text| read_and_check(text, read_url, check_url);
+        let date_time = |text| read_and_check(text, check_date_time);
+        let date = |text| read_and_check(text, check_date);
+        let uuid = |text| read_and_check(text, check_uuid);
+        let url = |text| read_and_check(text, check_url);
         for (found, text) in [
             (
                 date_time("1990-12-31T15:59:59-08:00"),
@@ -170,7 +142,6 @@ mod tests {
             ),
             (date_time("1990-12-31T23:59:60Z"), "1990-12-31T23:59:60Z"),
             (date("2020-02-29"), "2020-02-29"),
-            (time("08:30:06Z"), "08:30:06Z"),
             (
                 uuid("2eb8aa08-aa98-11ea-b4aa-73b441d16380"),
                 "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
@@ -186,11 +157,10 @@ mod tests {
 
     #[test]
     fn other_texts_are_the_same_violation_whatever_their_type() {
-        let date_time = |text| read_and_check(text, read_date_time, check_date_time);
-        let date = |text| read_and_check(text, read_date, check_date);
-        let time = |text| read_and_check(text, read_time, check_time);
-        let uuid = |text| read_and_check(text, read_uuid, check_uuid);
-        let url = |text| read_and_check(text, read_url, check_url);
+        let date_time = |text| read_and_check(text, check_date_time);
+        let date = |text| read_and_check(text, check_date);
+        let uuid = |text| read_and_check(text, check_uuid);
+        let url = |text| read_and_check(text, check_url);
         for (found, text) in [
             (
                 date_time("1990-12-31 15:59:59Z"),
@@ -208,7 +178,6 @@ mod tests {
                 date("+2021-02-28"),
                 "`format` \"date\", found \"+2021-02-28\"",
             ),
-            (time("08:30:06"), "`format` \"time\", found \"08:30:06\""),
             (
                 uuid("2eb8aa08aa9811eab4aa73b441d16380"),
                 "`format` \"uuid\", found \"2eb8aa08aa9811eab4aa73b441d16380\"",
@@ -222,7 +191,7 @@ mod tests {
 
     #[test]
     fn other_values_are_no_texts() {
-        let text = read_date_time(json!(1)).unwrap_err().to_string();
+        let text = DateTime::read_from(json!(1)).unwrap_err().to_string();
         let violation = crate::Violation::parse(&text).unwrap();
         assert_eq!(
             (violation.keyword(), violation.limit()),

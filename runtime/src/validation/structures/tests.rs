@@ -75,7 +75,10 @@ fn constants_are_compared_by_value() {
 
 #[test]
 fn nothing_passes_false() {
-    assert_eq!(text(never(&json!({}))), "`false schema` false, found {}");
+    assert_eq!(
+        text(never(&json!({}))),
+        "`false schema` allows no value, found {}"
+    );
 }
 
 #[test]
@@ -168,7 +171,7 @@ fn only_false_itself_is_reported_as_the_keyword() {
             &[],
             inner
         )),
-        "/a/b: `false schema` false, found 1"
+        "/a/b: `false schema` allows no value, found 1"
     );
     assert_eq!(
         text(additional_items(&json!([1, 2]), 1, never)),
