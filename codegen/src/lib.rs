@@ -35,7 +35,6 @@ pub mod model;
 pub mod name;
 mod options;
 pub mod plan;
-#[allow(dead_code)]
 pub mod rules;
 mod schema;
 mod session;

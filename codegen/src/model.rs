@@ -65,6 +65,18 @@ pub enum Int {
 }
 
 impl Int {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::I8,
+        Self::I16,
+        Self::I32,
+        Self::I64,
+        Self::U8,
+        Self::U16,
+        Self::U32,
+        Self::U64,
+    ];
+
     /// The name of the Rust type.
     pub fn name(self) -> &'static str {
         match self {

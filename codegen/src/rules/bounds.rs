@@ -35,7 +35,7 @@ pub(super) fn types(facts: &[Fact<'_>]) -> Result<Types, Contradiction> {
         possible = Some(match possible.take() {
             None => (types, fact),
             Some((earlier, other)) => {
-                let both = intersection(&earlier, &types);
+                let both = JsonType::common(&earlier, &types);
                 if both.is_empty() {
                     let (one, two) = (fact.demand(), other.demand());
                     let message = format!("{one} and {two} exclude each other");
@@ -47,20 +47,6 @@ pub(super) fn types(facts: &[Fact<'_>]) -> Result<Types, Contradiction> {
         });
     }
     Ok(possible.map(|(types, _)| types))
-}
-
-/// The types that both lists allow; a whole number is a number.
-fn intersection(first: &[JsonType], second: &[JsonType]) -> Vec<JsonType> {
-    let allows = |types: &[JsonType], ty: JsonType| {
-        types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
-    };
-    let mut both: Vec<JsonType> = Vec::new();
-    for ty in first.iter().chain(second) {
-        if allows(first, *ty) && allows(second, *ty) && !both.contains(ty) {
-            both.push(*ty);
-        }
-    }
-    both
 }
 
 /// One end of a range of numbers.

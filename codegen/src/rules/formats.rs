@@ -96,7 +96,7 @@ const INTEGERS: [(&str, i128, i128); 9] = [
 
 impl Format {
     /// The format of a name; of unknown formats nothing is asked (validation 7.1).
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let named = NAMES.iter().find(|(known, _)| *known == name);
         let integer = INTEGERS.iter().find(|(known, ..)| *known == name);
         match (named, integer) {

@@ -1,6 +1,7 @@
 //! The keywords of one schema, as rules.
 //!
-//! Each mistake is worded as the reading of types words it, so that it is reported once.
+//! Mistakes are reported here; those that the reading of types sees too, it words alike, so that each
+//! is said once.
 
 use super::unquoted::is_text_only;
 use super::{Format, JsonType, Limit, Rule, RuleBook, RuleSetId, pattern};

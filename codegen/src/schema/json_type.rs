@@ -43,6 +43,20 @@ impl JsonType {
             .map_or("", |(name, _)| name)
     }
 
+    /// The types that both lists allow; a whole number is a number.
+    pub(crate) fn common(first: &[Self], second: &[Self]) -> Vec<Self> {
+        let allows = |types: &[Self], ty: Self| {
+            types.contains(&ty) || (ty == Self::Integer && types.contains(&Self::Number))
+        };
+        let mut both: Vec<Self> = Vec::new();
+        for ty in first.iter().chain(second) {
+            if allows(first, *ty) && allows(second, *ty) && !both.contains(ty) {
+                both.push(*ty);
+            }
+        }
+        both
+    }
+
     fn parse(name: &str) -> Option<Self> {
         Self::NAMES
             .iter()

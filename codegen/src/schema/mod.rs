@@ -11,6 +11,7 @@ mod leftover;
 mod notes;
 mod object;
 mod recursion;
+mod scalar;
 mod union;
 mod view;
 
@@ -20,12 +21,13 @@ pub(crate) use json_type::parse_type;
 pub(crate) use view::{article, is_json_schema, is_nullable, unwrap_format};
 
 use crate::document::{Node, Value};
-use crate::model::{Docs, Int, TextFormat, Type, TypeDef, TypeId, TypeKind, unaliased};
+use crate::model::{Docs, Type, TypeDef, TypeId, TypeKind, unaliased};
 use crate::name::{self, Scope};
 use crate::rules::{RuleBook, RuleSetId};
 use crate::session::Session;
 use leftover::Said;
 use proc_macro2::TokenStream;
+use scalar::{integer_type, string_type};
 use std::collections::HashMap;
 use view::View;
 
@@ -507,50 +509,6 @@ fn docs_of(view: &View) -> Docs {
         description: view.description.clone(),
         notes: view.notes.clone(),
         deprecated: view.deprecated,
-    }
-}
-
-/// Text, in a type of its own where its format has one.
-fn string_type(view: &View) -> Type {
-    match view.format.as_deref() {
-        Some("date-time") => Type::Formatted(TextFormat::DateTime),
-        Some("date") => Type::Formatted(TextFormat::Date),
-        Some("uuid") => Type::Formatted(TextFormat::Uuid),
-        Some("uri") => Type::Formatted(TextFormat::Url),
-        _ => Type::String,
-    }
-}
-
-/// The narrowest usual integer type for the format and bounds.
-fn integer_type(view: &View) -> Int {
-    let stated = match view.format.as_deref() {
-        Some("int8") => Some(Int::I8),
-        Some("int16") => Some(Int::I16),
-        Some("int32") => Some(Int::I32),
-        Some("int64" | "long") => Some(Int::I64),
-        Some("uint8") => Some(Int::U8),
-        Some("uint16") => Some(Int::U16),
-        Some("uint32") => Some(Int::U32),
-        Some("uint64") => Some(Int::U64),
-        _ => None,
-    };
-    if let Some(int) = stated {
-        let (smallest, largest) = int.range();
-        // Bounds that the format cannot hold are what messages keep to.
-        if !view.exceeds(smallest, largest) {
-            return int;
-        }
-    }
-    match (view.minimum, view.maximum) {
-        (Some(minimum), Some(maximum)) if minimum >= 0 && maximum <= u32::MAX.into() => Int::U32,
-        (Some(minimum), _) if minimum >= 0 => Int::U64,
-        (Some(minimum), Some(maximum))
-            if minimum >= i32::MIN.into() && maximum <= i32::MAX.into() =>
-        {
-            Int::I32
-        }
-        (_, Some(maximum)) if maximum > i64::MAX.into() => Int::U64,
-        _ => Int::I64,
     }
 }
 

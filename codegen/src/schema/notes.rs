@@ -1,5 +1,6 @@
 //! The lines that documentation has for what a schema asks of its values.
 
+use super::scalar::{integer_format, is_float_format};
 use crate::document::{Node, Value};
 
 /// The keywords that say more than the Rust type does.
@@ -27,12 +28,6 @@ const SHOWN: [&str; 21] = [
     "not",
 ];
 
-/// Formats that the type of a number says.
-const NUMBERS: [&str; 11] = [
-    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "long", "float",
-    "double",
-];
-
 /// Longer values would hide what else is said.
 const LONGEST: usize = 80;
 
@@ -40,7 +35,7 @@ const LONGEST: usize = 80;
 pub(super) fn note(key: &str, value: &Node) -> Option<String> {
     let says_nothing = match (key, value.value()) {
         (_, Value::Null) | ("uniqueItems", Value::Bool(false)) => true,
-        ("format", Value::String(name)) => NUMBERS.contains(&name.as_str()),
+        ("format", Value::String(name)) => is_number_format(name),
         _ => false,
     };
     if says_nothing || !SHOWN.contains(&key) {
@@ -51,6 +46,11 @@ pub(super) fn note(key: &str, value: &Node) -> Option<String> {
         _ => value.to_json(),
     };
     Some(format!("`{key}`: {}", code(&text)))
+}
+
+/// Whether the type of a number says the format.
+fn is_number_format(name: &str) -> bool {
+    integer_format(name).is_some() || is_float_format(name)
 }
 
 /// Text as code of Markdown, without its end where it is long.

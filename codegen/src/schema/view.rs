@@ -2,6 +2,7 @@
 
 use super::json_type::{JsonType, parse_type};
 use super::notes::note;
+use super::scalar::{integer_format, is_float_format};
 use crate::document::{Node, Value};
 use crate::rules::{Rule, RuleBook};
 use crate::session::Session;
@@ -132,14 +133,9 @@ impl View {
                     owner: node.id(),
                 });
             }
+            // Reported where its rules are read.
             _ => {
-                session
-                    .diagnostics
-                    .error(
-                        node.span(),
-                        format!("a schema cannot be {}", article(node.kind_name())),
-                    )
-                    .expected("an object, `true` or `false`");
+                book.read(session, &node);
             }
         }
     }
@@ -322,14 +318,7 @@ impl View {
         self.types = Some(match self.types.take() {
             None => types,
             Some(earlier) => {
-                let both: Vec<JsonType> = types
-                    .iter()
-                    .copied()
-                    .filter(|ty| {
-                        earlier.contains(ty)
-                            || (*ty == JsonType::Integer && earlier.contains(&JsonType::Number))
-                    })
-                    .collect();
+                let both = JsonType::common(&types, &earlier);
                 // Contradicting types leave what came first: nothing satisfies them anyway.
                 if both.is_empty() { earlier } else { both }
             }
@@ -378,20 +367,9 @@ impl View {
     fn merge_required(&mut self, session: &mut Session, value: &Node) {
         match value.value() {
             Value::Array(names) => {
-                for name in names {
-                    match name.as_str().or_else(|| name.scalar_text()) {
-                        Some(name) => self.require(name),
-                        None => {
-                            session
-                                .diagnostics
-                                .error(name.span(), "a name in `required` must be a string")
-                                .expected("the name of a property");
-                        }
-                    }
-                }
+                let names = names.iter().filter_map(Node::scalar_text);
+                names.for_each(|name| self.require(name));
             }
-            // `required: true` inside a property is understood where the property is read.
-            Value::Bool(_) | Value::Null => {}
             Value::String(name) => {
                 session
                     .diagnostics
@@ -399,15 +377,9 @@ impl View {
                     .help("write a list: `required: [name]`");
                 self.require(name);
             }
-            _ => {
-                session
-                    .diagnostics
-                    .error(
-                        value.span(),
-                        format!("`required` cannot be {}", article(value.kind_name())),
-                    )
-                    .expected("a list of property names");
-            }
+            // `required: true` inside a property is understood where the property is read. What
+            // else it cannot be is reported where its rules are read.
+            _ => {}
         }
     }
 
@@ -446,13 +418,12 @@ impl View {
         } else if self.implies_number {
             vec![JsonType::Number]
         } else if self.implies_string {
-            match self.format.as_deref() {
-                Some("int32" | "int64" | "uint32" | "uint64" | "int8" | "int16") => {
-                    vec![JsonType::Integer]
-                }
-                Some("float" | "double") => vec![JsonType::Number],
-                _ => vec![JsonType::String],
-            }
+            let format = self.format.as_deref().unwrap_or_default();
+            vec![match integer_format(format) {
+                Some(_) => JsonType::Integer,
+                None if is_float_format(format) => JsonType::Number,
+                None => JsonType::String,
+            }]
         } else {
             Vec::new()
         }
