@@ -183,6 +183,17 @@ impl DecodeError {
 
     /// Which keyword of the message's schema is broken, and where; `None` when the frame is no JSON,
     /// or none of several messages.
+    ///
+    /// ```
+    /// use asyncapi_channels::{DecodeError, Frame};
+    ///
+    /// let frame = Frame::Text(r#"{"user":{}}"#);
+    /// let error = DecodeError::new(frame, "/user: missing property `id`");
+    /// let violation = error.violation().unwrap();
+    /// assert_eq!(violation.pointer(), "/user");
+    /// assert_eq!(violation.keyword(), "required");
+    /// assert_eq!(DecodeError::new(Frame::Text("{"), "no JSON").violation(), None);
+    /// ```
     #[must_use]
     pub fn violation(&self) -> Option<&Violation> {
         self.0.violation.as_deref()

@@ -62,9 +62,10 @@
 //! A message obeys every keyword of its JSON Schema, both when it is received and before it is
 //! sent: what a Rust type can say, the type says, and the rest is generated code. One that does not
 //! is an [`Error::Decode`] item with a [`Violation`] and the whole payload, and the socket goes on;
-//! or an [`Error::Encode`], and nothing was sent. [`Socket::without_validation`] leaves out what
-//! the types do not say. A property that is there twice is an error, and so is nesting that would
-//! exhaust the stack.
+//! or an [`Error::Encode`], and nothing was sent. [`Socket::without_validation`] and
+//! [`Socket::set_validation`] leave out what the types do not say. A property that the schema
+//! neither lists nor forbids is kept in the struct's `additional_properties`. A property that is
+//! there twice is an error, and so is nesting that would exhaust the stack.
 //!
 //! # Features
 //!

@@ -45,7 +45,8 @@ macro_rules! __socket {
                 self.0.into_inner()
             }
 
-            /// Reads messages without the checks that are not about structure.
+            /// Reads and writes messages without the checks that the Rust types do not make
+            /// themselves, such as those of limits, patterns and formats.
             #[must_use]
             pub fn without_validation(self) -> Self {
                 Self(self.0.without_validation())

@@ -60,7 +60,8 @@ pub trait Message: Sized {
         Self::decode_unchecked(frame)
     }
 
-    /// Reads a message from a frame, without the checks that [`decode`](Self::decode) may add.
+    /// Reads a message from a frame, without the checks that [`decode`](Self::decode) may add: its
+    /// fields may break the limits, patterns and formats of the schema.
     ///
     /// # Errors
     ///
@@ -73,11 +74,11 @@ pub trait Message: Sized {
     /// # Errors
     ///
     /// An [`EncodeError`] with the message's name and the reason when the message has no JSON form,
-    /// or breaks its schema.
+    /// or breaks its schema; [`EncodeError::violation`] then says which keyword, and where.
     fn encode(&self) -> Result<Payload, EncodeError>;
 
     /// Writes the message as the payload of one frame, without the checks that
-    /// [`encode`](Self::encode) may add.
+    /// [`encode`](Self::encode) may add: the other side may refuse it.
     ///
     /// # Errors
     ///

@@ -116,15 +116,21 @@ impl<C, D, S> Socket<C, D, S> {
         &mut self.stream
     }
 
-    /// Reads messages with [`Message::decode_unchecked`] and writes them with
-    /// [`Message::encode_unchecked`], which leave out the checks that are not about structure.
+    /// Leaves out the checks that the Rust types do not make themselves, such as those of limits,
+    /// patterns and formats, for what is received and for what is sent: messages are read with
+    /// [`Message::decode_unchecked`] and written with [`Message::encode_unchecked`]. Structure,
+    /// constants and enums are still checked, since they decide what a message is.
+    ///
+    /// This is for a peer that is trusted, or that is known to break its own document. The halves
+    /// of [`split`](Self::split) keep the choice.
     #[must_use]
     pub fn without_validation(mut self) -> Self {
         self.validate = false;
         self
     }
 
-    /// Whether messages are checked, as they are at first, when they are read and written.
+    /// Whether messages are wholly checked when they are read and written, as they are at first.
+    /// `false` is what [`without_validation`](Self::without_validation) does.
     pub fn set_validation(&mut self, validate: bool) {
         self.validate = validate;
     }

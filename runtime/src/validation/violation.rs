@@ -50,7 +50,8 @@ impl Violation {
         &self.pointer
     }
 
-    /// The keyword of the schema: `minLength`, `required` and so on.
+    /// The keyword of the schema: `minLength`, `required` and so on; `false schema` where the schema
+    /// is `false`.
     #[must_use]
     pub fn keyword(&self) -> &str {
         &self.keyword
