@@ -18,8 +18,10 @@ mod generate;
 mod messages;
 mod oracle;
 mod program;
+mod random;
 mod report;
 mod sample;
+mod schemas;
 mod shrink;
 mod strings;
 
@@ -76,7 +78,8 @@ fn verdicts_agree_with_another_implementation() {
         .collect();
     let places: Vec<Place<'_>> = sets.iter().map(place).collect();
     let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let generated = program::build(parent, &documents, &places).unwrap_or_else(|e| panic!("{e}"));
+    let generated = program::build(parent, "differential", "", &documents, &places)
+        .unwrap_or_else(|e| panic!("{e}"));
     lap(&mut clock, "build");
     let answers = program::ask(&generated, &instances).unwrap_or_else(|e| panic!("{e}"));
     lap(&mut clock, "macro's verdicts");

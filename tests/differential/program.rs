@@ -23,9 +23,11 @@ pub(crate) enum Answer {
     Panicked,
 }
 
-/// Writes and builds the program. `documents` are indices and paths.
+/// Writes and builds the program. `options` are the macro's; `documents` are indices and paths.
 pub(crate) fn build(
     parent: &Path,
+    name: &'static str,
+    options: &str,
     documents: &[(usize, &Path)],
     places: &[Place<'_>],
 ) -> Result<GeneratedCrate, String> {
@@ -33,7 +35,7 @@ pub(crate) fn build(
     for (index, path) in documents {
         let _ = writeln!(
             main,
-            "#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}); }}",
+            "#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}, {options}); }}",
             path.display().to_string()
         );
     }
@@ -50,8 +52,7 @@ pub(crate) fn build(
         );
     }
     main.push_str("];\n");
-    let generated =
-        GeneratedCrate::write(parent, "differential", "", &main).map_err(|e| e.to_string())?;
+    let generated = GeneratedCrate::write(parent, name, "", &main).map_err(|e| e.to_string())?;
     generated.cargo("build")?;
     Ok(generated)
 }

@@ -50,7 +50,7 @@ pub(crate) fn instances(
 }
 
 /// A number from the environment.
-fn setting(name: &str) -> Option<usize> {
+pub(crate) fn setting(name: &str) -> Option<usize> {
     std::env::var(name).ok()?.parse().ok()
 }
 

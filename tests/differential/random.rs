@@ -1,0 +1,338 @@
+//! Schemas that nobody wrote, taken to the letter (`schemas = strict`), and instances of the same
+//! few names and values. Here no reason explains a difference; what is written must be valid too,
+//! and a schema that the macro refuses must have no valid instance.
+//!
+//! `RANDOM_SCHEMAS` sets how many schemas there are, `RANDOM_SEED` the number of the first, and
+//! `RANDOM_SHRINK` how often schemas that show a difference are made smaller.
+
+use crate::adapt::Adapted;
+use crate::compare::{self, Candidate, Difference, Instance, Outcome};
+use crate::generate::{Fill, Generator};
+use crate::oracle::Oracle;
+use crate::program::{self, Answer, Place};
+use crate::{sample, schemas};
+use asyncapi_channels_codegen::model::Payload;
+use asyncapi_channels_codegen::{Document, Options, expand};
+use fastrand::Rng;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use tests::generated_crate::GeneratedCrate;
+
+/// How many instances each schema gets.
+const INSTANCES: usize = 150;
+
+/// A schema, and what the macro makes of it.
+struct Case {
+    seed: u64,
+    schema: Value,
+    path: PathBuf,
+    oracle: Vec<Oracle>,
+    /// The message, unless the macro refuses the schema.
+    candidate: Option<Candidate>,
+}
+
+/// A difference, with the shortest instance.
+#[derive(Clone)]
+struct Finding {
+    seed: u64,
+    schema: Value,
+    instance: String,
+    difference: Difference,
+}
+
+#[derive(Default)]
+struct Totals {
+    refused_schemas: usize,
+    valid: usize,
+    invalid: usize,
+}
+
+#[test]
+fn random_schemas_mean_what_they_say() {
+    let first = sample::setting("RANDOM_SEED").unwrap_or(0) as u64;
+    let count = sample::setting("RANDOM_SCHEMAS").unwrap_or(150) as u64;
+    let rounds = sample::setting("RANDOM_SHRINK").unwrap_or(0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("random-documents");
+    std::fs::create_dir_all(&folder).expect("a folder");
+
+    let mut totals = Totals::default();
+    let made = (first..first + count).map(|seed| (seed, schemas::random(seed)));
+    let cases: Vec<Case> = made
+        .filter_map(|(seed, schema)| case(&folder, seed, seed - first, schema))
+        .collect();
+    let mut findings = examine(&cases, &mut totals, &[]).unwrap_or_else(|e| panic!("{e}"));
+    for _ in 0..rounds {
+        if !shrink(&folder, &mut findings) {
+            break;
+        }
+    }
+    for finding in &findings {
+        println!(
+            "- seed {}\n    schema: {}\n    instance: {}\n    {}",
+            finding.seed, finding.schema, finding.instance, finding.difference.text
+        );
+    }
+    println!(
+        "\nschemas: {}, of which the macro refuses {}\nagreed: {} valid, {} invalid\nschemas with differences: {}",
+        cases.len(),
+        totals.refused_schemas,
+        totals.valid,
+        totals.invalid,
+        findings.len()
+    );
+    assert!(
+        findings.is_empty(),
+        "verdicts differ or JSON changes, see above"
+    );
+}
+
+/// Writes the document of a schema and expands it. `None` where it is no schema of draft 7.
+fn case(folder: &Path, seed: u64, number: u64, schema: Value) -> Option<Case> {
+    if schemas::is_endless(&schema) {
+        return None;
+    }
+    let oracle = Oracle::new(Adapted {
+        fitting: schema.clone(),
+        schema: schema.clone(),
+        inferred: 0,
+    })
+    .ok()?;
+    let path = folder.join(format!("{number}.json"));
+    let document = document(&schema).to_string();
+    if std::fs::read_to_string(&path).is_ok_and(|known| known != document) || !path.exists() {
+        std::fs::write(&path, document).expect("a document");
+    }
+    let options = Options {
+        strict_schemas: true,
+        ..Options::default()
+    };
+    let expansion = expand(Document::File(&path), folder, &options);
+    let message = expansion.api.messages.first();
+    let candidate = message
+        .filter(|_| expansion.errors.is_empty())
+        .map(|message| Candidate {
+            name: message.name.clone(),
+            is_text: matches!(message.payload, Payload::Text(_)),
+            schema: 0,
+        });
+    Some(Case {
+        seed,
+        schema,
+        path,
+        oracle: vec![oracle],
+        candidate,
+    })
+}
+
+/// The document with one message of this schema.
+fn document(schema: &Value) -> Value {
+    let mut payload = schema.clone();
+    let mut components = serde_json::Map::new();
+    if let Some(Value::Object(definitions)) = payload
+        .as_object_mut()
+        .and_then(|keywords| keywords.remove("definitions"))
+    {
+        for (key, definition) in definitions {
+            components.insert(format!("D{key}"), definition);
+        }
+    }
+    let document = json!({
+        "asyncapi": "3.0.0",
+        "info": {"title": "Random", "version": "1"},
+        "channels": {"c": {"address": "/c", "messages": {"m": {
+            "contentType": "application/json", "payload": payload,
+        }}}},
+        "components": {"schemas": components},
+    });
+    let text = document.to_string();
+    let text = text.replace("#/definitions/", "#/components/schemas/D");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Builds all cases and asks them; one finding for each case at most. `hints` are instances that
+/// every case gets beside its own.
+fn examine(
+    cases: &[Case],
+    totals: &mut Totals,
+    hints: &[BTreeMap<u64, String>],
+) -> Result<Vec<Finding>, String> {
+    let built: Vec<&Case> = cases
+        .iter()
+        .filter(|case| case.candidate.is_some())
+        .collect();
+    let program = build(&built)?;
+    let mut findings = Vec::new();
+    let mut questions = Vec::new();
+    let mut place = 0;
+    for case in cases {
+        let own = instances(case, hints);
+        if case.candidate.is_some() {
+            questions.extend(own.into_iter().map(|text| (place, text)));
+            place += 1;
+            continue;
+        }
+        totals.refused_schemas += 1;
+        let valid = own.into_iter().find(|text| {
+            let value = serde_json::from_str(text);
+            value.is_ok_and(|value: Value| case.oracle[0].accepts(&value))
+        });
+        findings.extend(valid.map(|instance| Finding {
+            seed: case.seed,
+            schema: case.schema.clone(),
+            instance,
+            difference: Difference {
+                kind: "refused schema".to_owned(),
+                text: "the macro refuses the schema, but the instance is valid".to_owned(),
+            },
+        }));
+    }
+    let answers = program::ask(&program, &questions)?;
+    let mut shortest: BTreeMap<usize, Finding> = BTreeMap::new();
+    for ((place, text), answer) in questions.iter().zip(&answers) {
+        let case = built[*place];
+        match judge(case, text, answer) {
+            Ok(true) => totals.valid += 1,
+            Ok(false) => totals.invalid += 1,
+            Err(difference) => {
+                let known = shortest.get(place);
+                if known.is_none_or(|known| known.instance.len() > text.len()) {
+                    let finding = Finding {
+                        seed: case.seed,
+                        schema: case.schema.clone(),
+                        instance: text.clone(),
+                        difference,
+                    };
+                    shortest.insert(*place, finding);
+                }
+            }
+        }
+    }
+    findings.extend(shortest.into_values());
+    Ok(findings)
+}
+
+fn build(cases: &[&Case]) -> Result<GeneratedCrate, String> {
+    let documents: Vec<(usize, &Path)> = cases
+        .iter()
+        .enumerate()
+        .map(|(index, case)| (index, case.path.as_path()))
+        .collect();
+    let places: Vec<Place<'_>> = (0..cases.len())
+        .map(|document| Place {
+            document,
+            module: "c",
+            message: "ClientMessage",
+        })
+        .collect();
+    let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    program::build(parent, "random", "schemas = strict", &documents, &places)
+}
+
+/// Whether the instance is valid, if both agree.
+fn judge(case: &Case, text: &str, answer: &Answer) -> Result<bool, Difference> {
+    let candidates = case.candidate.as_slice();
+    let outcome = compare::judge(candidates, &case.oracle, &Instance::new(text), answer);
+    if let Some(difference) = outcome.difference() {
+        return Err(difference.clone());
+    }
+    let unlike = |kind: &str, text: String| {
+        Err(Difference {
+            kind: kind.to_owned(),
+            text,
+        })
+    };
+    match (outcome, answer) {
+        (Outcome::Explained(reason), _) => unlike("explained", reason.text().to_owned()),
+        (Outcome::Accepted(_), Answer::Decoded(_, back)) => match serde_json::from_str(back) {
+            Ok(value) if case.oracle[0].accepts(&value) => Ok(true),
+            _ => unlike(
+                "written",
+                format!("valid, but what is written is not: {back}"),
+            ),
+        },
+        _ => Ok(false),
+    }
+}
+
+/// Instances of a schema: of the alphabet, and such as the schema suggests.
+fn instances(case: &Case, hints: &[BTreeMap<u64, String>]) -> Vec<String> {
+    let mut rng = Rng::with_seed(case.seed);
+    let mut known = HashSet::new();
+    let mut made: Vec<String> = hints
+        .iter()
+        .filter_map(|hints| hints.get(&case.seed).cloned())
+        .collect();
+    for round in 0..INSTANCES as u64 {
+        let fill = [Fill::All, Fill::Required, Fill::Some][rng.usize(0..3)];
+        let seed = case.seed << 20 | round;
+        let value = match rng.u8(0..4) {
+            0 => schemas::value(&mut rng, 3),
+            1 | 2 => {
+                let (value, _) = Generator::fitting(&case.schema, fill, seed);
+                schemas::changed(&value, &mut rng)
+            }
+            _ => {
+                let (_, places) = Generator::fitting(&case.schema, fill, seed);
+                let place = rng.usize(0..places.max(1));
+                Generator::provoking(&case.schema, fill, seed, place)
+            }
+        };
+        let text = value.to_string();
+        if text.len() < 2000 && is_plain(&value) && known.insert(text.clone()) {
+            made.push(text);
+        }
+    }
+    made
+}
+
+/// Whether all numbers are such as every Rust type of a number holds.
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < 1e9),
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Object(object) => object.values().all(is_plain),
+        _ => true,
+    }
+}
+
+/// Tries all smaller schemas of all findings at once; whether one shows a difference still.
+fn shrink(folder: &Path, findings: &mut Vec<Finding>) -> bool {
+    let mut cases = Vec::new();
+    let mut owners = Vec::new();
+    for (owner, finding) in findings.iter().enumerate() {
+        for schema in schemas::smaller(&finding.schema) {
+            let number = cases.len() as u64;
+            if let Some(case) = case(folder, finding.seed, number, schema) {
+                cases.push(case);
+                owners.push(owner);
+            }
+        }
+    }
+    let hints = findings
+        .iter()
+        .map(|finding| BTreeMap::from([(finding.seed, finding.instance.clone())]))
+        .collect::<Vec<_>>();
+    let found = match examine(&cases, &mut Totals::default(), &hints) {
+        Ok(found) => found,
+        Err(error) => {
+            println!("{error}");
+            return false;
+        }
+    };
+    let mut smaller = false;
+    for finding in findings.iter_mut() {
+        let size = |finding: &Finding| finding.schema.to_string().len();
+        let best = found
+            .iter()
+            .filter(|other| {
+                other.seed == finding.seed && other.difference.kind == finding.difference.kind
+            })
+            .min_by_key(|other| size(other));
+        if let Some(best) = best.filter(|best| size(best) < size(finding)) {
+            *finding = best.clone();
+            smaller = true;
+        }
+    }
+    smaller
+}
