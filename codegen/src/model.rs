@@ -289,6 +289,9 @@ pub struct Struct {
     pub additional: Option<Additional>,
     /// Whether `additionalProperties` is `false`.
     pub closed: bool,
+    /// Whether a rule looks at which properties are there, so that none is written that was
+    /// absent.
+    pub as_it_was: bool,
 }
 
 /// The field that keeps properties that are not listed.
@@ -335,6 +338,16 @@ pub enum FieldKind {
         /// Whether messages or variants are told apart by it: then it is always written.
         tag: bool,
     },
+}
+
+impl FieldKind {
+    /// Whether the property must be there.
+    pub(crate) fn is_required(&self) -> bool {
+        match self {
+            Self::Value { presence, .. } => *presence == Presence::Required,
+            Self::Constant { required, .. } => *required,
+        }
+    }
 }
 
 /// Whether a property may be absent.

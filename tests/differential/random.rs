@@ -173,6 +173,9 @@ fn examine(
             continue;
         }
         totals.refused_schemas += 1;
+        if std::env::var("RANDOM_REFUSED").is_err() {
+            continue;
+        }
         let valid = own.into_iter().find(|text| {
             let value = serde_json::from_str(text);
             value.is_ok_and(|value: Value| case.oracle[0].accepts(&value))

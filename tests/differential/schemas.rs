@@ -147,7 +147,7 @@ impl Maker {
         if depth < DEEPEST - 1 && self.rng.u8(0..10) < 4 {
             self.combination(&mut schema, depth, first);
         }
-        self.values(&mut schema);
+        self.values(&mut schema, &types);
         if self.rng.u8(0..12) == 0 {
             schema.insert("title".to_owned(), json!(self.choice(&["A", "B", "a b"])));
         }
@@ -223,9 +223,9 @@ impl Maker {
             "uniqueItems" => json!(true),
             "pattern" => json!(self.choice(&PATTERNS)),
             "multipleOf" => self.choice(&[json!(2), json!(0.5), json!(1)]),
-            "minimum" | "exclusiveMinimum" => self.choice(&[json!(0), json!(1), json!(0.5)]),
-            "maximum" | "exclusiveMaximum" => self.choice(&[json!(1), json!(2), json!(1.5)]),
-            "maxLength" | "maxItems" | "maxProperties" => json!(self.rng.u8(0..4)),
+            "minimum" | "exclusiveMinimum" => self.choice(&[json!(0), json!(-1), json!(0.5)]),
+            "maximum" | "exclusiveMaximum" => self.choice(&[json!(2), json!(3), json!(1.5)]),
+            "maxLength" | "maxItems" | "maxProperties" => json!(self.rng.u8(2..4)),
             _ => json!(self.rng.u8(0..3)),
         };
         schema.insert(keyword.to_owned(), value);
@@ -255,11 +255,11 @@ impl Maker {
     }
 
     /// `enum` or `const`, now and then.
-    fn values(&mut self, schema: &mut Map<String, Value>) {
+    fn values(&mut self, schema: &mut Map<String, Value>, types: &[&str]) {
         match self.rng.u8(0..24) {
             0 => {
                 let values: Vec<Value> = (0..self.rng.usize(1..4))
-                    .map(|_| value(&mut self.rng, 2))
+                    .map(|_| self.value_of(types))
                     .collect();
                 let distinct = |values: &Vec<Value>, index: usize| {
                     let same = |other: &Value| other.as_f64() == values[index].as_f64();
@@ -274,10 +274,31 @@ impl Maker {
                 schema.insert("enum".to_owned(), values.into());
             }
             1 | 2 => {
-                schema.insert("const".to_owned(), value(&mut self.rng, 2));
+                schema.insert("const".to_owned(), self.value_of(types));
             }
             _ => {}
         }
+    }
+
+    /// A value, mostly of one of the types.
+    fn value_of(&mut self, types: &[&str]) -> Value {
+        let mut value = value(&mut self.rng, 2);
+        for _ in 0..20 {
+            let kind = match &value {
+                Value::Null => "null",
+                Value::Bool(_) => "boolean",
+                Value::Number(number) if number.is_f64() => "number",
+                Value::Number(_) => "integer",
+                Value::String(_) => "string",
+                Value::Array(_) => "array",
+                Value::Object(_) => "object",
+            };
+            if types.is_empty() || types.contains(&kind) {
+                break;
+            }
+            value = self::value(&mut self.rng, 2);
+        }
+        value
     }
 
     /// The schema of a property, now and then a constant, or with a default.

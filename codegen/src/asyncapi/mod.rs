@@ -10,7 +10,7 @@ mod v3;
 
 use crate::diagnostics::did_you_mean;
 use crate::document::{Node, Value};
-use crate::model::{Api, Direction, Docs};
+use crate::model::{Api, Direction, Docs, Payload};
 use crate::options::{Describes, OptionError, Options};
 use crate::schema::Lowerer;
 use crate::session::Session;
@@ -149,7 +149,15 @@ impl Reader<'_> {
             Major::Two => self.channels_v2(root),
             Major::Three => self.channels_v3(root),
         }
-        self.lowerer.finish();
+        let payloads = self
+            .api
+            .messages
+            .iter()
+            .filter_map(|message| match &message.payload {
+                Payload::Json(ty) => Some(ty),
+                _ => None,
+            });
+        self.lowerer.finish(payloads);
         self.finish_channels();
         Some(())
     }

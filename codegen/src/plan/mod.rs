@@ -241,7 +241,7 @@ fn mark_lone_tag(types: &mut [TypeDef], ty: &Type) {
             FieldKind::Constant { required, tag, .. } if required || tag
         )
     });
-    if carried {
+    if carried || fields.as_it_was {
         return;
     }
     for field in &mut fields.fields {
@@ -259,7 +259,9 @@ fn mark_lone_tag(types: &mut [TypeDef], ty: &Type) {
 
 fn mark_tags(types: &mut [TypeDef], tags: &BTreeSet<(usize, String)>) {
     for (id, property) in tags {
-        if let TypeKind::Struct(fields) = &mut types[*id].kind {
+        if let TypeKind::Struct(fields) = &mut types[*id].kind
+            && !fields.as_it_was
+        {
             for field in &mut fields.fields {
                 if field.name == *property
                     && let FieldKind::Constant { tag, .. } = &mut field.kind

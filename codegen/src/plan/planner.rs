@@ -2,7 +2,7 @@
 
 use super::shapes::{At, Followed, Shapes};
 use super::{KINDS, KeySet, Kind, Select, Step};
-use crate::model::{Constant, Discriminator, FieldKind, Presence, Type, TypeDef};
+use crate::model::{Constant, Discriminator, Type, TypeDef};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Copy)]
@@ -289,11 +289,7 @@ impl<'t> Planner<'t> {
                 Followed::Struct(_, fields) => {
                     for field in &fields.fields {
                         keys.known.push(field.name.clone());
-                        let required = match &field.kind {
-                            FieldKind::Value { presence, .. } => *presence == Presence::Required,
-                            FieldKind::Constant { required, .. } => *required,
-                        };
-                        if required {
+                        if field.kind.is_required() {
                             keys.required.push(field.name.clone());
                         }
                     }
@@ -332,12 +328,8 @@ impl<'t> Planner<'t> {
                 if !keys.known.contains(&field.name) {
                     keys.known.push(field.name.clone());
                 }
-                match &field.kind {
-                    FieldKind::Value { presence, .. } if *presence == Presence::Required => {
-                        own.push(field.name.clone());
-                    }
-                    FieldKind::Constant { required: true, .. } => own.push(field.name.clone()),
-                    _ => {}
+                if field.kind.is_required() {
+                    own.push(field.name.clone());
                 }
             }
             required = Some(match required {

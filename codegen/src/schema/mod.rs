@@ -10,6 +10,7 @@ mod json_type;
 mod leftover;
 mod notes;
 mod object;
+mod presence;
 mod recursion;
 mod scalar;
 mod union;
@@ -460,10 +461,13 @@ impl Lowerer {
         unaliased(&self.types, ty)
     }
 
-    /// Boxes recursion and decides how the variants of each union are told apart.
-    pub(crate) fn finish(&mut self) {
+    /// Boxes recursion, decides which absent properties are written all the same, and how the
+    /// variants of each union are told apart. `payloads` are the types of messages.
+    pub(crate) fn finish<'t>(&mut self, payloads: impl Iterator<Item = &'t Type>) {
         recursion::break_cycles(&mut self.types);
+        presence::keep_absent(&mut self.types, &self.book, payloads);
         crate::plan::plan_unions(&mut self.types);
+        presence::keep_apart(&mut self.types, &self.book);
     }
 }
 

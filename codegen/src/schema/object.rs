@@ -59,6 +59,7 @@ impl Lowerer {
             fields,
             additional,
             closed,
+            as_it_was: false,
         }))
     }
 
@@ -201,8 +202,7 @@ impl Lowerer {
                 .into_iter()
                 .map(|field| self.as_text_field(field))
                 .collect(),
-            additional: None,
-            closed: false,
+            ..Struct::default()
         }
     }
 
