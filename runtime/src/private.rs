@@ -3,17 +3,16 @@
 //! Everything that generated code needs is here under one path, so that it works in a crate that
 //! depends on nothing else, and in a module where a schema's type has the name of a prelude type.
 
-pub use std::borrow::ToOwned;
 pub use std::boxed::Box;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ord, PartialEq, PartialOrd};
 pub use std::collections::BTreeMap;
-pub use std::convert::{AsRef, From, Infallible, Into, TryFrom, TryInto};
+pub use std::convert::{AsRef, From, Into};
 pub use std::default::Default;
 pub use std::fmt::{Debug, Display, Formatter, Result as FmtResult};
 pub use std::hash::Hash;
-pub use std::iter::{IntoIterator, Iterator};
-pub use std::marker::{Copy, Send, Sync, Unpin};
+pub use std::iter::Iterator;
+pub use std::marker::{Copy, Unpin};
 pub use std::ops::{Deref, DerefMut};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{
@@ -21,7 +20,7 @@ pub use std::primitive::{
 };
 pub use std::result::Result::{self, Err, Ok};
 pub use std::str::FromStr;
-pub use std::string::{String, ToString};
+pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use bytes::Bytes;

@@ -68,7 +68,7 @@ pub enum Select {
         /// None or one: when the value at the path is no constant of the list.
         other: &'static [Select],
     },
-    /// By the keys of an object: see [`choose`].
+    /// By the keys of an object.
     Keys(&'static [KeySet]),
 }
 

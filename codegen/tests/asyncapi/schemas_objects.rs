@@ -403,3 +403,50 @@ fn unescaped_slashes_in_references_are_understood() {
     assert_eq!(expansion.errors.join("\n"), "");
     assert_eq!(shown(&expansion.api, "S"), "{a?: XY, b?: XY}");
 }
+
+#[test]
+fn documentation_has_the_limits_that_types_do_not_say() {
+    let api = clean(&schemas(
+        "
+        S:
+          type: object
+          title: A name.
+          propertyNames: {maxLength: 3}
+          minProperties: 1
+          properties:
+            a: {type: string, description: Said., format: email, pattern: '^a', not: {const: ab}}
+            b: {type: integer, format: int32, maximum: 5}
+            c: {type: array, uniqueItems: false, contains: {const: 1}, minItems: 2}
+            d: {type: string, contentEncoding: base64, contentMediaType: application/json}
+        ",
+    ));
+    let def = def(&api, "S");
+    assert_eq!(def.docs.summary.as_deref(), Some("A name."));
+    assert_eq!(
+        def.docs.notes,
+        [
+            "`propertyNames`: `{\"maxLength\":3}`",
+            "`minProperties`: `1`"
+        ]
+    );
+    let TypeKind::Struct(of) = &def.kind else {
+        panic!("{def:?}");
+    };
+    let notes: Vec<&[String]> = of.fields.iter().map(|field| &*field.docs.notes).collect();
+    assert_eq!(
+        notes,
+        [
+            &[
+                "`format`: `email`",
+                "`pattern`: `^a`",
+                "`not`: `{\"const\":\"ab\"}`"
+            ][..],
+            &["`maximum`: `5`"],
+            &["`contains`: `{\"const\":1}`", "`minItems`: `2`"],
+            &[
+                "`contentEncoding`: `base64`",
+                "`contentMediaType`: `application/json`"
+            ],
+        ]
+    );
+}
