@@ -22,7 +22,8 @@ pub struct Options {
     pub replace: Vec<(String, TokenStream)>,
     /// Key of a channel, schema, message or operation → name in Rust.
     pub rename: Vec<(String, String)>,
-    /// Whether schemas are taken to the letter: one without `type` then allows any type.
+    /// Whether schemas are taken to the letter: one without `type` then allows any type, and values
+    /// without quotes are no text.
     pub strict_schemas: bool,
     /// Path of the runtime crate.
     pub runtime: TokenStream,
