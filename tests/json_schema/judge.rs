@@ -125,14 +125,16 @@ fn said(outcome: &Outcome, case: usize) -> Said {
 
 /// Whether a compile error says that no value can match the schema: every instance is then wrong.
 fn is_unsatisfiable(error: &str) -> bool {
-    const CONTRADICTIONS: [&str; 8] = [
+    const CONTRADICTIONS: [&str; 10] = [
         " does not satisfy ",
         "no value of `enum` satisfies ",
         " satisfies both ",
         " exclude each other",
         " is required, but ",
         " are required, but ",
-        " asks for more than ",
+        " asks for more items than ",
+        " have no value in common",
+        " is none of `enum` ",
         "no alternative of ",
     ];
     CONTRADICTIONS.iter().any(|text| error.contains(text))
@@ -153,6 +155,8 @@ fn contradictions_are_known_by_their_texts() {
         "{type: string, minLength: 2, maxLength: 1}",
         "{const: 1, minimum: 2}",
         "{enum: [1, 2], minimum: 3}",
+        "{const: 1, enum: [2, 3]}",
+        "{allOf: [{enum: [1]}, {enum: [2]}]}",
         "{allOf: [{type: string}, {type: integer}]}",
         "{type: object, required: [a, b], maxProperties: 1}",
         "{type: object, required: [a], properties: {a: false}}",
