@@ -300,7 +300,7 @@ fn is_plain(value: &Value) -> bool {
 }
 
 /// Tries all smaller schemas of all findings at once; whether one shows a difference still.
-fn shrink(folder: &Path, findings: &mut Vec<Finding>) -> bool {
+fn shrink(folder: &Path, findings: &mut [Finding]) -> bool {
     let mut cases = Vec::new();
     let mut owners = Vec::new();
     for (owner, finding) in findings.iter().enumerate() {
