@@ -6,6 +6,7 @@
 
 mod array;
 mod constant;
+mod discriminator;
 mod json_type;
 mod leftover;
 mod notes;
@@ -400,9 +401,7 @@ impl Lowerer {
         {
             return shape;
         }
-        if !self.strict
-            && let Some(shape) = self.inherited(session, view, node, name)
-        {
+        if let Some(shape) = self.inherited(session, view, node, name) {
             // The heirs include this schema.
             return (shape, Said::Everything);
         }
