@@ -11,6 +11,10 @@ const DEEP: usize = 7;
 /// How deep instances nest at all.
 const DEEPEST: usize = 24;
 
+/// How many places an instance has about at most, lest those that must be there double at each
+/// depth.
+const MOST_PLACES: usize = 20_000;
+
 /// How much of what may be absent is there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fill {
@@ -55,7 +59,7 @@ impl<'s> Generator<'s> {
     fn value(&mut self, schemas: &[&'s Value], depth: usize) -> Value {
         let place = self.visited;
         self.visited += 1;
-        if depth > DEEPEST {
+        if depth > DEEPEST || place > MOST_PLACES {
             return Value::Null;
         }
         let flat = Flat::of(self.root, schemas, &mut self.rng);

@@ -64,7 +64,10 @@ pub(crate) fn random(seed: u64) -> Value {
     let mut maker = Maker {
         rng: Rng::with_seed(seed),
     };
-    let mut schema = maker.keywords(0, 0);
+    let mut schema = match seed % 2 {
+        0 => maker.keywords(0, 0),
+        _ => maker.about_presence(),
+    };
     let definitions: Map<String, Value> = (0..DEFINITIONS)
         .map(|index| (index.to_string(), maker.schema(2, index + 1)))
         .collect();
@@ -139,19 +142,128 @@ impl Maker {
         };
         let keywords = KEYWORDS.iter().find(|(name, _)| *name == about);
         let keywords = keywords.map_or(&[][..], |(_, keywords)| keywords);
-        let wanted = self.rng.usize(0..4).min(keywords.len());
+        let wanted = self.rng.usize(0..5).min(keywords.len());
         for _ in 0..wanted {
             let keyword = self.choice(keywords);
             self.keyword(&mut schema, keyword, depth);
         }
-        if depth < DEEPEST - 1 && self.rng.u8(0..10) < 4 {
-            self.combination(&mut schema, depth, first);
+        for _ in 0..2 {
+            if depth < DEEPEST - 1 && self.rng.u8(0..10) < 3 {
+                self.combination(&mut schema, depth, first);
+            }
         }
         self.values(&mut schema, &types);
         if self.rng.u8(0..12) == 0 {
             schema.insert("title".to_owned(), json!(self.choice(&["A", "B", "a b"])));
         }
         schema
+    }
+
+    /// Objects with defaults and constants where rules look at which properties there are.
+    fn about_presence(&mut self) -> Map<String, Value> {
+        let object = |maker: &mut Self| Value::from(maker.plain_object());
+        match self.rng.u8(0..12) {
+            0 => entries([
+                ("type", json!("array")),
+                ("items", object(self)),
+                ("uniqueItems", json!(true)),
+            ]),
+            1 => entries([
+                ("type", json!("array")),
+                ("items", object(self)),
+                ("contains", self.condition()),
+            ]),
+            2 => entries([
+                ("type", json!("object")),
+                ("additionalProperties", object(self)),
+                (
+                    "not",
+                    json!({"properties": {"a": self.condition()}, "required": ["a"]}),
+                ),
+            ]),
+            3 => entries([
+                ("type", json!("object")),
+                ("properties", json!({"a": object(self), "c": object(self)})),
+                (
+                    "anyOf",
+                    json!([{"properties": {"a": self.condition()}}, {"required": ["b"]}]),
+                ),
+            ]),
+            4 => entries([
+                ("items", json!([object(self), object(self)])),
+                ("type", json!("array")),
+                ("uniqueItems", json!(true)),
+            ]),
+            5 => entries([("allOf", json!([object(self), object(self)]))]),
+            6 => entries([("not", self.condition()), ("allOf", json!([object(self)]))]),
+            7..10 => {
+                let count = self.rng.usize(2..4);
+                let parts: Value = (0..count).map(|_| object(self)).collect();
+                let keyword = self.choice(&["oneOf", "oneOf", "anyOf"]);
+                let mut schema = entries([(keyword, parts)]);
+                if self.rng.u8(0..3) == 0 {
+                    schema.extend(self.plain_object());
+                }
+                schema
+            }
+            _ => self.plain_object(),
+        }
+    }
+
+    /// An object with simple properties and a rule or two.
+    fn plain_object(&mut self) -> Map<String, Value> {
+        let mut object = entries([("type", json!("object"))]);
+        let mut properties = Map::new();
+        for name in NAMES {
+            let schema = match self.rng.u8(0..12) {
+                0 => json!({"const": 1}),
+                1 => json!({"const": "a"}),
+                2 => json!({"const": "b"}),
+                3 => json!({"type": "integer", "default": 1}),
+                4 => json!({"type": "string", "default": "a"}),
+                5 => json!({"enum": ["a", "b", null], "default": "a"}),
+                6 => json!({"type": ["boolean", "null"], "default": null}),
+                7 => {
+                    json!({"type": "object", "properties": {"a": {"type": "integer", "default": 1}, "b": {"const": "a"}}})
+                }
+                8 => json!({"type": "array", "items": {"type": "integer"}, "default": []}),
+                _ => continue,
+            };
+            properties.insert(name.to_owned(), schema);
+        }
+        object.insert("properties".to_owned(), properties.into());
+        for _ in 0..self.rng.usize(0..3) {
+            let rule = self.condition();
+            object.extend(rule.as_object().cloned().unwrap_or_default());
+        }
+        object
+    }
+
+    /// A rule that may see which properties there are.
+    fn condition(&mut self) -> Value {
+        let name = self.choice(&NAMES);
+        let other = self.choice(&NAMES);
+        match self.rng.u8(0..17) {
+            0 => json!({"minProperties": self.rng.u8(1..3)}),
+            1 => json!({"maxProperties": self.rng.u8(1..3)}),
+            2 => json!({"dependencies": {name: [other]}}),
+            3 => json!({"dependencies": {name: self.condition()}}),
+            4 => json!({"anyOf": [self.condition(), {"required": [name]}]}),
+            5 => json!({"oneOf": [self.condition(), {"required": [name]}]}),
+            6 => json!({"not": self.condition()}),
+            7 => json!({"if": self.condition(), "then": self.condition()}),
+            8 => json!({"if": self.condition(), "else": {"required": [other]}}),
+            9 => json!({"propertyNames": {"enum": [name, other]}}),
+            10 => json!({"additionalProperties": false}),
+            11 => {
+                json!({"patternProperties": {"^[ab]$": {"type": self.choice(&["string", "integer"])}}})
+            }
+            12 => json!({"properties": {name: {"const": "a"}}}),
+            13 => json!({"enum": [{}, {"a": 1}, {name: "a", other: "a"}]}),
+            14 => json!({"additionalProperties": {"type": "string"}}),
+            15 => json!({"title": "A"}),
+            _ => json!({"required": self.names()}),
+        }
     }
 
     fn types(&mut self, depth: usize) -> Vec<&'static str> {
@@ -349,6 +461,11 @@ impl Maker {
     fn choice<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.rng.usize(0..list.len())].clone()
     }
+}
+
+fn entries<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
+    let owned = |(key, value): (&str, Value)| (key.to_owned(), value);
+    entries.into_iter().map(owned).collect()
 }
 
 /// The schema without definitions that nothing refers to.

@@ -128,6 +128,26 @@ impl Lowerer {
         }
     }
 
+    /// Whether a rule forbids the only value that others leave, for sure.
+    pub(super) fn contradicts_itself(&mut self, view: &View) -> bool {
+        let values = view.constant.as_ref().map(std::slice::from_ref);
+        let Some(values) = values.or(view.values.as_deref()) else {
+            return false;
+        };
+        if matches!(self.said_by(view, values), Said::Everything) {
+            return false;
+        }
+        let rules = view
+            .rules
+            .iter()
+            .map(|stated| stated.rule.clone())
+            .collect();
+        let rules = self.book.define(rules, false);
+        values
+            .iter()
+            .any(|value| matches!(self.book.check(rules, value), Verdict::Invalid(_)))
+    }
+
     /// Whether each of the values obeys a rule for sure.
     fn all_obey(&mut self, values: &[Node], rule: &Rule) -> bool {
         let rules = self.book.define(vec![rule.clone()], false);

@@ -125,7 +125,10 @@ impl Lowerer {
         let view = self.view(session, &property.schemas);
         let mut docs = docs_of(&view);
         let ident = scope.unique(name::value_name(&property.name));
-        if let Some(value) = fixed_value(&view, self.strict) {
+        // A value that another rule forbids leaves none: the property can only be absent.
+        if let Some(value) = fixed_value(&view, self.strict)
+            && !self.contradicts_itself(&view)
+        {
             return Field {
                 name: property.name.clone(),
                 ident,

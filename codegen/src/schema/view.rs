@@ -108,7 +108,15 @@ impl View {
         for schema in schemas {
             view.merge(session, book, schema);
         }
+        view.nullable = view.null_besides || view.nullable && view.lists_null();
         view
+    }
+
+    /// Whether `enum` and `const` leave `null` over, which `type` alone does not allow.
+    fn lists_null(&self) -> bool {
+        let is_null = |value: &Node| matches!(value.value(), Value::Null);
+        self.constant.as_ref().is_none_or(is_null)
+            && (self.values.as_ref()).is_none_or(|values| values.iter().any(is_null))
     }
 
     fn merge(&mut self, session: &mut Session, book: &mut RuleBook, node: &Node) {
