@@ -25,6 +25,9 @@ const INSTANCES: usize = 150;
 /// How many schemas are tried for one that the macro does not refuse.
 const ATTEMPTS: u64 = 8;
 
+/// How many smaller schemas are tried at once for each.
+const CANDIDATES: usize = 60;
+
 /// A schema, and what the macro makes of it.
 struct Case {
     seed: u64,
@@ -258,7 +261,9 @@ fn judge(case: &Case, text: &str, answer: &Answer) -> Result<bool, Difference> {
         })
     };
     match (outcome, answer) {
-        (Outcome::Explained(reason), _) => unlike("explained", reason.text().to_owned()),
+        (Outcome::Explained(reason), _) => {
+            unlike("explained", format!("{}: {answer:?}", reason.text()))
+        }
         (Outcome::Accepted(_), Answer::Decoded(_, back)) => match serde_json::from_str(back) {
             Ok(value) if case.oracle[0].accepts(&value) => Ok(true),
             _ => unlike(
@@ -316,7 +321,10 @@ fn shrink(folder: &Path, findings: &mut [Finding]) -> bool {
     let mut cases = Vec::new();
     let mut owners = Vec::new();
     for (owner, finding) in findings.iter().enumerate() {
-        for schema in schemas::smaller(&finding.schema) {
+        for schema in schemas::smaller(&finding.schema)
+            .into_iter()
+            .take(CANDIDATES)
+        {
             let number = cases.len() as u64;
             if let Some(case) = case(folder, finding.seed, number, schema) {
                 cases.push(case);

@@ -1,7 +1,9 @@
 //! What the types of alternatives say of the JSON they stand for.
 
 use super::{KINDS, Kind, Step};
-use crate::model::{Constant, Field, FieldKind, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{
+    Constant, Field, FieldKind, Presence, Struct, Type, TypeDef, TypeId, TypeKind, unaliased,
+};
 use std::collections::BTreeSet;
 
 /// What stands at a path of one alternative.
@@ -15,11 +17,40 @@ pub(super) enum At {
     Unknown,
 }
 
+impl At {
+    /// What stands there of any of several types; `always` unless there are others that have no
+    /// such place.
+    fn any_of(all: Vec<Self>, mut always: bool) -> Self {
+        let mut constants = Vec::new();
+        let unknown = all.iter().filter(|at| **at == Self::Unknown).count();
+        if unknown == all.len() {
+            return Self::Unknown;
+        }
+        for at in all {
+            match at {
+                Self::Constants(more, required) => {
+                    always &= required;
+                    constants.extend(more);
+                }
+                Self::Open => return Self::Open,
+                Self::Unknown => {}
+            }
+        }
+        match unknown {
+            0 => Self::Constants(constants, always),
+            // With one of the constants it may still be one of the others.
+            _ => Self::Open,
+        }
+    }
+}
+
 pub(super) enum Followed<'a> {
     Struct(TypeId, &'a Struct),
     Union(TypeId, &'a [crate::model::Variant]),
-    /// The first items, and how many of them must be there.
-    Tuple(&'a [Type], usize),
+    /// The first items, how many of them must be there, and whether others may follow.
+    Tuple(&'a [Type], usize, bool),
+    /// Items of one type.
+    List,
     /// Nothing is known of what stands inside.
     Nothing,
     Other,
@@ -91,7 +122,7 @@ impl Shapes<'_> {
                     }
                 }
             }
-            Followed::Tuple(items, _) if kind == Kind::Array => {
+            Followed::Tuple(items, ..) if kind == Kind::Array => {
                 for (index, item) in items.iter().enumerate() {
                     let constant = self.constants_of(item, &mut Vec::new()).is_some();
                     visit(Step::Index(index), Some(item), constant);
@@ -115,6 +146,23 @@ impl Shapes<'_> {
                 None => At::Open,
             };
         };
+        match self.at_step(ty, step, rest, path, seen) {
+            // Nothing stands inside `null`.
+            At::Constants(constants, true) if self.is_nullable(ty) => {
+                At::Constants(constants, false)
+            }
+            at => at,
+        }
+    }
+
+    fn at_step(
+        &self,
+        ty: &Type,
+        step: &Step,
+        rest: &[Step],
+        path: &[Step],
+        seen: &mut Vec<TypeId>,
+    ) -> At {
         match (self.follow(ty), step) {
             (Followed::Struct(_, fields), Step::Key(key)) => {
                 match fields.fields.iter().find(|field| field.name == *key) {
@@ -123,33 +171,52 @@ impl Shapes<'_> {
                     None => At::Unknown,
                 }
             }
-            (Followed::Tuple(items, required), Step::Index(index)) => match items.get(*index) {
-                Some(item) => match self.at(item, rest, &mut Vec::new()) {
-                    At::Constants(constants, always) => {
-                        At::Constants(constants, always && *index < required)
-                    }
-                    other => other,
-                },
-                None => At::Unknown,
-            },
+            (Followed::Tuple(items, required, rest_of_items), Step::Index(index)) => {
+                match items.get(*index) {
+                    Some(item) => match self.at(item, rest, &mut Vec::new()) {
+                        At::Constants(constants, always) => {
+                            At::Constants(constants, always && *index < required)
+                        }
+                        other => other,
+                    },
+                    None if rest_of_items && self.exact => At::Open,
+                    None => At::Unknown,
+                }
+            }
+            (Followed::List, Step::Index(_)) if self.exact => At::Open,
             (Followed::Union(id, _), _) if seen.contains(&id) => At::Constants(Vec::new(), true),
             (Followed::Union(id, variants), _) => {
                 seen.push(id);
-                let mut all = Vec::new();
-                let mut always = true;
-                for variant in variants {
-                    match self.at(&variant.ty, path, seen) {
-                        At::Constants(constants, required) => {
-                            always &= required;
-                            all.extend(constants);
-                        }
-                        other => return other,
-                    }
-                }
-                At::Constants(all, always)
+                let of_kind = variants
+                    .iter()
+                    .filter(|variant| self.can_be(&variant.ty, step));
+                let all: Vec<At> = of_kind
+                    .clone()
+                    .map(|variant| self.at(&variant.ty, path, seen))
+                    .collect();
+                At::any_of(all, of_kind.count() == variants.len())
             }
             (Followed::Nothing, _) => At::Open,
             _ => At::Unknown,
+        }
+    }
+
+    /// Whether values of the type can have what the step leads to.
+    fn can_be(&self, ty: &Type, step: &Step) -> bool {
+        let mut kinds = BTreeSet::new();
+        self.kinds(ty, &mut kinds, &mut Vec::new());
+        kinds.contains(&match step {
+            Step::Key(_) => Kind::Object,
+            Step::Index(_) => Kind::Array,
+        })
+    }
+
+    /// Whether the type is one that may be `null`.
+    fn is_nullable(&self, ty: &Type) -> bool {
+        match unaliased(self.types, ty) {
+            Type::Nullable(_) => true,
+            Type::Boxed(inner) => self.is_nullable(inner),
+            _ => false,
         }
     }
 
@@ -229,7 +296,7 @@ impl Shapes<'_> {
                     None => {}
                 }
             }
-            (Followed::Tuple(items, _), Step::Index(index)) => {
+            (Followed::Tuple(items, ..), Step::Index(index)) => {
                 if let Some(item) = items.get(*index) {
                     self.mark_type(item, rest, &mut Vec::new(), tags);
                 }
@@ -336,15 +403,18 @@ impl Shapes<'_> {
         for _ in 0..32 {
             match ty {
                 Type::Boxed(inner) | Type::Nullable(inner) | Type::Checked(inner, _) => ty = inner,
-                Type::Tuple(items) => return Followed::Tuple(items, items.len()),
+                Type::Tuple(items) => return Followed::Tuple(items, items.len(), false),
                 Type::Named(id) => match &self.types[id.0].kind {
                     TypeKind::Struct(fields) => return Followed::Struct(*id, fields),
                     TypeKind::Union(union) => return Followed::Union(*id, &union.variants),
-                    TypeKind::Positions(of) => return Followed::Tuple(&of.items, of.required),
+                    TypeKind::Positions(of) => {
+                        return Followed::Tuple(&of.items, of.required, of.rest.is_some());
+                    }
                     TypeKind::Alias(inner) | TypeKind::Newtype(inner) => ty = inner,
                     _ => return Followed::Other,
                 },
                 Type::Any | Type::Foreign(_) | Type::Map(_) => return Followed::Nothing,
+                Type::List(_) => return Followed::List,
                 _ => return Followed::Other,
             }
         }

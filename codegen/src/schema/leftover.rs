@@ -112,6 +112,10 @@ impl Lowerer {
             Said::Nothing => false,
             Said::Kinds => subject(rule).is_some(),
             Said::Values(values) => self.all_obey(values, rule),
+            // The list does not speak of the `null` that stands beside it.
+            Said::List { .. } if view.nullable && !view.null_besides && subject(rule).is_none() => {
+                false
+            }
             Said::List {
                 exclusive,
                 owner,

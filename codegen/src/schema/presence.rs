@@ -37,7 +37,8 @@ pub(super) fn keep_absent<'t>(
 }
 
 /// Keeps properties absent that would make a value another alternative too, where no two may match:
-/// those that another one requires.
+/// those that another one requires. A constant that is required forbids other values too, so it
+/// stays a tag.
 pub(super) fn keep_apart(types: &mut [TypeDef], book: &RuleBook) {
     for index in 0..types.len() {
         let TypeKind::Union(union) = &types[index].kind else {
@@ -46,33 +47,70 @@ pub(super) fn keep_apart(types: &mut [TypeDef], book: &RuleBook) {
         if !union.exclusive || union.select.is_decided() {
             continue;
         }
+        let discriminator = union.discriminator.as_ref().map(|of| of.property.clone());
         let within = reachable(types, vec![index]);
-        let mut required = BTreeSet::new();
-        let mut any = false;
+        let mut wanted = Wanted::default();
         for &index in &within {
-            let mut look = |ty: &Type| {
-                parts(ty, &mut |part| {
-                    any |= matches!(part, Type::Checked(_, rules) if sees(book, *rules));
-                });
-            };
-            each_type(&types[index], &mut look);
-            any |= types[index].rules.is_some_and(|rules| sees(book, rules));
-            if let TypeKind::Struct(record) = &types[index].kind {
-                let names = record
-                    .fields
-                    .iter()
-                    .filter(|field| field.kind.is_required());
-                required.extend(names.map(|field| field.name.clone()));
-            }
+            wanted.look(&types[index], book);
         }
         for index in within {
-            if let TypeKind::Struct(record) = &mut types[index].kind {
-                let fields = record.fields.iter_mut();
-                fields
-                    .filter(|field| any || required.contains(&field.name))
-                    .for_each(|field| keep_optional(&mut field.kind));
+            let TypeKind::Struct(record) = &mut types[index].kind else {
+                continue;
+            };
+            for field in &mut record.fields {
+                if let FieldKind::Constant { tag, required, .. } = &mut field.kind {
+                    let is_stated = discriminator.as_ref() == Some(&field.name);
+                    if *tag && !*required && !is_stated && wanted.value(&field.name) {
+                        *tag = false;
+                        record.as_it_was = true;
+                    }
+                } else if wanted.any_kind(&field.name) {
+                    keep_optional(&mut field.kind);
+                }
             }
         }
+    }
+}
+
+/// What the alternatives of a union require.
+#[derive(Default)]
+struct Wanted {
+    constants: BTreeSet<String>,
+    values: BTreeSet<String>,
+    /// Whether rules may require whatever it be.
+    anything: bool,
+}
+
+impl Wanted {
+    fn look(&mut self, def: &TypeDef, book: &RuleBook) {
+        self.anything |= def.rules.is_some_and(|rules| sees(book, rules));
+        each_type(def, &mut |ty| {
+            parts(ty, &mut |part| {
+                self.anything |= matches!(part, Type::Checked(_, rules) if sees(book, *rules));
+            });
+        });
+        let TypeKind::Struct(record) = &def.kind else {
+            return;
+        };
+        for field in record
+            .fields
+            .iter()
+            .filter(|field| field.kind.is_required())
+        {
+            let names = match field.kind {
+                FieldKind::Constant { .. } => &mut self.constants,
+                FieldKind::Value { .. } => &mut self.values,
+            };
+            names.insert(field.name.clone());
+        }
+    }
+
+    fn value(&self, name: &str) -> bool {
+        self.anything || self.values.contains(name)
+    }
+
+    fn any_kind(&self, name: &str) -> bool {
+        self.value(name) || self.constants.contains(name)
     }
 }
 
