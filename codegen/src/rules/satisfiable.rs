@@ -59,7 +59,12 @@ impl RuleBook {
     pub(crate) fn check_satisfiable(&self, session: &mut Session) {
         let ids = || (0..self.sets.len()).map(RuleSetId);
         let found: Vec<Option<Contradiction>> = ids()
-            .map(|id| self.contradiction(&self.facts(&[id]), true))
+            .map(|id| {
+                // Rules that no single schema states are parts of one, and of an alternative what
+                // stands beside it too: that one of several cannot hold there is no mistake.
+                self.schemas.get(id.0)?.as_ref()?;
+                self.contradiction(&self.facts(&[id]), true)
+            })
             .collect();
         let dispensable = self.dispensable();
         let is_contradictory = |id: &RuleSetId| found.get(id.0).is_some_and(Option::is_some);
