@@ -19,10 +19,12 @@ mod messages;
 mod oracle;
 mod program;
 mod random;
+mod refused;
 mod report;
 mod sample;
 mod schemas;
 mod shrink;
+mod smaller;
 mod strings;
 
 use asyncapi_channels_codegen::model::{Direction, Payload};
