@@ -41,6 +41,29 @@ impl Constant {
             Self::Json(text) => text.clone(),
         }
     }
+
+    /// The value as JSON text.
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Str(text) => json_string(text),
+            Self::Json(text) => text.clone(),
+        }
+    }
+}
+
+/// A text as a JSON string (RFC 8259 section 7).
+pub fn json_string(text: &str) -> String {
+    let mut json = String::with_capacity(text.len() + 2);
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            control if control < ' ' => json += &format!("\\u{:04x}", u32::from(control)),
+            plain => json.push(plain),
+        }
+    }
+    json.push('"');
+    json
 }
 
 /// Rust's integer types that schemas map to.

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+use crate::json::{ReadError, ReadJson, Reader, WriteJson, Writer};
 
 /// A constant of the document: text, or any other JSON value as its JSON text.
 ///
@@ -65,12 +66,68 @@ impl Constant {
         }
     }
 
-    /// Whether this is a whole number that fits an `i64`.
-    pub(crate) fn is_integer(&self) -> bool {
-        match self {
-            Self::Str(_) => false,
-            Self::Json(json) => json.parse::<i64>().is_ok(),
+    /// Reads a value: `None` when it is this constant, else what it is, shortly.
+    pub(crate) fn read(&self, json: &mut Reader<'_>) -> Result<Option<String>, ReadError> {
+        let found = read_constant(json, std::slice::from_ref(self))?;
+        Ok(found.err())
+    }
+}
+
+/// Reads a value: the index of the constant that it is, else what it is, shortly.
+pub(crate) fn read_constant(
+    json: &mut Reader<'_>,
+    constants: &[Constant],
+) -> Result<Result<usize, String>, ReadError> {
+    if let Some(b'"') = json.peek_token() {
+        let text = json.string()?;
+        let same = |constant: &Constant| matches!(constant, Constant::Str(it) if *it == text);
+        let index = constants.iter().position(same);
+        return Ok(index.ok_or_else(|| shown(&Value::from(&*text))));
+    }
+    if let Some(text) = json.plain_scalar()? {
+        return Ok(find_text(constants, &text).ok_or_else(|| shown(&Value::from(&*text))));
+    }
+    let value = Value::read_json(json)?;
+    let index = constants.iter().position(|it| it.matches(&value));
+    Ok(index.ok_or_else(|| shown(&value)))
+}
+
+/// The index of the constant with a text: one that is a text goes before any other.
+pub(crate) fn find_text(constants: &[Constant], text: &str) -> Option<usize> {
+    let exact = |constant: &Constant| matches!(constant, Constant::Str(it) if *it == text);
+    constants
+        .iter()
+        .position(exact)
+        .or_else(|| constants.iter().position(|it| it.matches_text(text)))
+}
+
+/// Writes `"a"`, or `one of "a", "b"`.
+pub(crate) fn write_alternatives<'a>(
+    f: &mut fmt::Formatter<'_>,
+    constants: impl Iterator<Item = &'a Constant> + Clone,
+) -> fmt::Result {
+    if constants.clone().nth(1).is_some() {
+        f.write_str("one of ")?;
+    }
+    for (index, constant) in constants.enumerate() {
+        if index > 0 {
+            f.write_str(", ")?;
         }
+        write!(f, "{constant}")?;
+    }
+    Ok(())
+}
+
+/// What a value is, shortly, for an error.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
+        Value::Array(_) => "an array".into(),
+        Value::Object(_) => "an object".into(),
+        Value::String(text) if text.len() > 100 => {
+            let start: String = text.chars().take(100).collect();
+            format!("{}…", Value::from(start))
+        }
+        scalar => scalar.to_string(),
     }
 }
 
@@ -121,14 +178,11 @@ impl fmt::Display for Constant {
     }
 }
 
-/// The value itself.
-impl Serialize for Constant {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl WriteJson for Constant {
+    fn write_json(&self, out: &mut Writer) {
         match *self {
-            Self::Str(text) => serializer.serialize_str(text),
-            Self::Json(json) => serde_json::from_str::<Value>(json)
-                .map_err(serde::ser::Error::custom)?
-                .serialize(serializer),
+            Self::Str(text) => out.string(text),
+            Self::Json(json) => out.raw(json),
         }
     }
 }
@@ -174,7 +228,7 @@ mod tests {
     #[test]
     fn a_constant_is_written_as_its_value() {
         let text = |constant: Constant| {
-            let written = serde_json::to_string(&constant).unwrap();
+            let written = Writer::write(|out| constant.write_json(out), str::to_owned).unwrap();
             assert_eq!(written, constant.to_string());
             written
         };

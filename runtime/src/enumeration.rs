@@ -3,72 +3,52 @@
 
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::{Deserializer, Error as _};
-use serde::ser::Serializer;
-
-use crate::constant::Constant;
-use crate::constant_reader::{ConstantsVisitor, Hint, shown, write_alternatives};
+use crate::constant::{Constant, find_text, read_constant, shown, write_alternatives};
+use crate::json::{ReadError, Reader, WriteJson, Writer};
 
 /// A generated enum, one variant for each value of a schema's `enum`.
 pub trait Enumeration: Copy + 'static {
     /// The schema's name, for errors.
     const NAME: &'static str;
     /// The values, in the order of the document.
-    const VALUES: &'static [(Constant, Self)];
+    const VALUES: &'static [Constant];
+    /// The variants, in the same order.
+    const VARIANTS: &'static [Self];
 
-    /// The variant's index in [`VALUES`](Self::VALUES).
+    /// The variant's index in [`VARIANTS`](Self::VARIANTS).
     fn index(self) -> usize;
 }
 
-fn constants<T: Enumeration>() -> impl Iterator<Item = &'static Constant> + Clone {
-    T::VALUES.iter().map(|(constant, _)| constant)
-}
-
-/// `Deserialize` of a generated enum.
-pub fn read_enumeration<'de, T: Enumeration, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let hint = constants::<T>().map(Hint::of).reduce(Hint::or);
-    let visitor = ConstantsVisitor(constants::<T>());
-    let found = match hint.unwrap_or(Hint::Any).read(deserializer, visitor)? {
-        Ok(index) => match T::VALUES.get(index) {
-            Some((_, value)) => return Ok(*value),
+/// Reads a generated enum.
+pub fn read_enumeration<T: Enumeration>(json: &mut Reader<'_>) -> Result<T, ReadError> {
+    let found = match read_constant(json, T::VALUES)? {
+        Ok(index) => match T::VARIANTS.get(index) {
+            Some(value) => return Ok(*value),
             None => String::new(),
         },
-        Err(found) => shown(&found),
+        Err(found) => found,
     };
-    Err(D::Error::custom(UnknownValue::new::<T>(found)))
+    Err(json.error(UnknownValue::new::<T>(found).to_string()))
 }
 
-/// `Serialize` of a generated enum.
-pub fn write_enumeration<T: Enumeration, S: Serializer>(
-    value: T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match T::VALUES.get(value.index()) {
-        Some((constant, _)) => constant.serialize(serializer),
-        None => serializer.serialize_unit(),
+/// Writes a generated enum.
+pub fn write_enumeration<T: Enumeration>(value: T, out: &mut Writer) {
+    if let Some(constant) = T::VALUES.get(value.index()) {
+        constant.write_json(out);
     }
 }
 
 /// The text of a variant: the value itself if it is a text, else its JSON text.
 #[must_use]
 pub fn enumeration_text<T: Enumeration>(value: T) -> &'static str {
-    match T::VALUES.get(value.index()) {
-        Some((constant, _)) => constant.text(),
-        None => "",
-    }
+    T::VALUES.get(value.index()).map_or("", Constant::text)
 }
 
 /// The variant with a text, as [`enumeration_text`] gives it.
 pub fn parse_enumeration<T: Enumeration>(text: &str) -> Result<T, UnknownValue> {
-    let exact = |constant: &Constant| matches!(constant, Constant::Str(it) if *it == text);
-    constants::<T>()
-        .position(exact)
-        .or_else(|| constants::<T>().position(|it| it.matches_text(text)))
-        .and_then(|index| T::VALUES.get(index))
-        .map(|(_, value)| *value)
+    find_text(T::VALUES, text)
+        .and_then(|index| T::VARIANTS.get(index))
+        .copied()
         .ok_or_else(|| UnknownValue::new::<T>(shown(&text.into())))
 }
 
@@ -91,7 +71,7 @@ impl UnknownValue {
         Self {
             name: T::NAME,
             found,
-            expected: Alternatives(constants::<T>()).to_string(),
+            expected: Alternatives(T::VALUES).to_string(),
         }
     }
 
@@ -119,19 +99,21 @@ impl fmt::Display for UnknownValue {
 
 impl std::error::Error for UnknownValue {}
 
-struct Alternatives<I>(I);
+struct Alternatives(&'static [Constant]);
 
-impl<I: Iterator<Item = &'static Constant> + Clone> fmt::Display for Alternatives<I> {
+impl fmt::Display for Alternatives {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_alternatives(f, self.0.clone())
+        write_alternatives(f, self.0.iter())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use serde_json::{Value, json};
+
+    use crate::json::{self, ReadJson};
 
     macro_rules! enumeration {
         ($name:ident: $($variant:ident = $constant:expr),+) => {
@@ -140,19 +122,32 @@ mod tests {
 
             impl Enumeration for $name {
                 const NAME: &'static str = stringify!($name);
-                const VALUES: &'static [(Constant, Self)] = &[$(($constant, Self::$variant)),+];
+                const VALUES: &'static [Constant] = &[$($constant),+];
+                const VARIANTS: &'static [Self] = &[$(Self::$variant),+];
                 fn index(self) -> usize { self as usize }
+            }
+
+            impl<'de> ReadJson<'de> for $name {
+                fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+                    read_enumeration(json)
+                }
+            }
+
+            impl WriteJson for $name {
+                fn write_json(&self, out: &mut Writer) {
+                    write_enumeration(*self, out);
+                }
             }
 
             impl<'de> Deserialize<'de> for $name {
                 fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                    read_enumeration(d)
+                    json::deserialize(d)
                 }
             }
 
             impl Serialize for $name {
                 fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                    write_enumeration(*self, s)
+                    json::serialize(self, s)
                 }
             }
         };
@@ -208,7 +203,7 @@ mod tests {
         );
         assert_eq!(
             fails::<Level>(json!("1")),
-            "invalid type: string \"1\", expected one of 1, 2"
+            "unknown value \"1\", expected one of 1, 2"
         );
         assert_eq!(
             fails::<Only>(json!(false)),

@@ -4,6 +4,32 @@
 //! crate is in macros of its own, since a `cfg` within an exported macro would be about the features
 //! of the crate that calls it.
 
+/// Implements serde's traits for a type that is read and written as JSON.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {
+        #[automatically_derived]
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::__private::Result<S::Ok, S::Error> {
+                $crate::__private::serialize(self, serializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::__private::Result<Self, D::Error> {
+                $crate::__private::deserialize(deserializer)
+            }
+        }
+    };
+}
+
 /// Defines the socket of one side of a channel: a newtype of [`Socket`](crate::Socket).
 #[doc(hidden)]
 #[macro_export]

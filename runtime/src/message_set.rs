@@ -1,14 +1,10 @@
 //! The messages of one direction, and which of them a frame is.
 
-use bytes::Bytes;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::guard;
-use crate::read::Read;
+use crate::json::{ReadError, Reader, Writer};
 use crate::select::{Select, choose};
 use crate::union::Failures;
-use crate::validation::Validate;
+use crate::validation::{Validate, Violation};
 use crate::{DecodeError, EncodeError, Frame, Payload};
 
 /// How a frame's message is found. Messages are named by their index in [`MessageSet::VARIANTS`].
@@ -29,8 +25,8 @@ pub trait MessageSet: Sized + Validate {
     /// How they are told apart.
     const FRAMES: FramePlan;
 
-    /// Reads a message that is JSON; the text must be wholly consumed.
-    fn read(variant: usize, json: &str) -> Result<Self, serde_json::Error>;
+    /// Reads a message that is JSON.
+    fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError>;
 
     /// Reads a message that is any text; `None` when it is no such message.
     fn read_text(variant: usize, text: &str) -> Option<Self>;
@@ -38,8 +34,8 @@ pub trait MessageSet: Sized + Validate {
     /// Reads a message that is any bytes; `None` when it is no such message.
     fn read_binary(variant: usize, bytes: &[u8]) -> Option<Self>;
 
-    /// Writes the message.
-    fn write(&self) -> Result<Payload, serde_json::Error>;
+    /// Writes a message that is JSON; gives the payload of any other.
+    fn write(&self, out: &mut Writer) -> Option<Payload>;
 
     /// The message's index in [`VARIANTS`](Self::VARIANTS).
     fn variant(&self) -> usize;
@@ -102,10 +98,7 @@ fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str, check: bool) -> Resu
         Some(variant) => {
             let message: T = T::read_text(usize::from(variant), text).ok_or(error)?;
             match check.then(|| message.validate()) {
-                Some(Err(violation)) => {
-                    let name = message_name(&message);
-                    Err(DecodeError::invalid(frame, name, violation))
-                }
+                Some(Err(violation)) => Err(invalid(frame, &message, violation)),
                 _ => Ok(message),
             }
         }
@@ -122,40 +115,67 @@ fn is_structure(text: &str) -> bool {
 fn decode_json<T: MessageSet>(
     frame: Frame<'_>,
     select: &'static Select,
-    json: &str,
+    text: &str,
     check: bool,
 ) -> Result<T, DecodeError> {
-    let candidates =
-        choose(select, json).map_err(|error| DecodeError::new(frame, error.to_string()))?;
+    let mut json = Reader::new(text);
+    json.peek_token();
+    let candidates = choose(select, &json)
+        .map_err(|error| DecodeError::new(frame, error.located(text).to_string()))?;
+    if let &[variant] = candidates.as_slice() {
+        return match read_whole::<T>(variant, &mut json) {
+            Ok(message) if !check => Ok(message),
+            Ok(message) => match message.validate() {
+                Ok(()) => Ok(message),
+                Err(violation) => Err(invalid(frame, &message, violation)),
+            },
+            Err(error) => Err(unreadable::<T>(frame, variant, error.located(text))),
+        };
+    }
+    let start = json.clone();
     let mut failures = Failures::new(T::VARIANTS);
-    let mut invalid = None;
+    let mut first_invalid = None;
     for &variant in candidates.as_slice() {
-        match T::read(usize::from(variant), json) {
-            Ok(message) if !check && candidates.is_decided() => return Ok(message),
+        match read_whole::<T>(variant, &mut json) {
             Ok(message) => match message.validate() {
                 Ok(()) => return Ok(message),
-                Err(violation) => invalid = invalid.or(Some((message, violation))),
+                Err(violation) => {
+                    first_invalid.get_or_insert((message, violation));
+                }
             },
-            Err(error) => failures.add(variant, error.to_string()),
+            Err(error) => failures.add(variant, error.located(text).to_string()),
+        }
+        json.go_back(&start);
+    }
+    match first_invalid {
+        Some((message, _)) if !check => Ok(message),
+        Some((message, violation)) => Err(invalid(frame, &message, violation)),
+        None => {
+            let reason = failures.into_reason("none of the messages fits");
+            Err(DecodeError::new(frame, reason))
         }
     }
-    match invalid {
-        Some((message, _)) if !check => return Ok(message),
-        Some((message, violation)) => {
-            return Err(DecodeError::invalid(
-                frame,
-                message_name(&message),
-                violation,
-            ));
-        }
-        None => {}
+}
+
+/// Reads a message, after which nothing may follow.
+fn read_whole<T: MessageSet>(variant: u16, json: &mut Reader<'_>) -> Result<T, ReadError> {
+    let message = T::read(usize::from(variant), json)?;
+    json.end()?;
+    Ok(message)
+}
+
+#[cold]
+fn invalid<T: MessageSet>(frame: Frame<'_>, message: &T, violation: Box<Violation>) -> DecodeError {
+    DecodeError::invalid(frame, message_name(message), violation)
+}
+
+#[cold]
+fn unreadable<T: MessageSet>(frame: Frame<'_>, variant: u16, error: ReadError) -> DecodeError {
+    let decode_error = DecodeError::new(frame, error.to_string());
+    match T::VARIANTS.get(usize::from(variant)) {
+        Some(&name) => decode_error.with_message_name(name),
+        None => decode_error,
     }
-    let only = failures.only();
-    let error = DecodeError::new(frame, failures.into_reason("none of the messages fits"));
-    Err(match only {
-        Some(name) => error.with_message_name(name),
-        None => error,
-    })
 }
 
 /// Checks a message and writes it, and says which one if it cannot be written.
@@ -168,9 +188,15 @@ pub fn encode<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
 
 /// Writes a message, and says which one if it cannot be written.
 pub fn encode_unchecked<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
-    message
-        .write()
-        .map_err(|error| EncodeError::new(message_name(message), error.to_string()))
+    let mut other = None;
+    let written = Writer::write(
+        |out| other = message.write(out),
+        |text| (!text.is_empty()).then(|| Payload::from(text)),
+    );
+    match written {
+        Ok(written) => Ok(other.or(written).unwrap_or_else(|| Payload::from(""))),
+        Err(error) => Err(EncodeError::new(message_name(message), error.to_string())),
+    }
 }
 
 /// The message's name in the document.
@@ -178,39 +204,10 @@ pub fn message_name<T: MessageSet>(message: &T) -> &'static str {
     T::VARIANTS.get(message.variant()).copied().unwrap_or("?")
 }
 
-/// Reads a value from the whole of a JSON text.
-pub fn from_json<T: for<'de> Read<'de>>(json: &str) -> Result<T, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let value = T::read_from(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(value)
-}
-
-/// The same for a type of the user's, which serde reads.
-pub fn from_json_foreign<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str(json)
-}
-
-/// Writes a value as the JSON of a text frame.
-pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Payload, serde_json::Error> {
-    serde_json::to_string(value).map(Payload::from)
-}
-
-/// A text frame with this text, as it is.
-#[must_use]
-pub fn text_payload(text: &str) -> Payload {
-    Payload::from(text)
-}
-
-/// A binary frame with these bytes, as they are.
-#[must_use]
-pub fn binary_payload(bytes: &Bytes) -> Payload {
-    Payload::Binary(bytes.clone())
-}
-
 /// The error of reading a variant that there is not, or that is no JSON.
-pub fn no_such_variant(variant: usize) -> serde_json::Error {
-    serde::de::Error::custom(format_args!("variant {variant} cannot be read from JSON"))
+#[cold]
+pub fn no_such_variant(variant: usize) -> ReadError {
+    ReadError::new(format!("variant {variant} cannot be read from JSON"))
 }
 
 #[cfg(test)]

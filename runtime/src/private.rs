@@ -26,9 +26,7 @@ pub use std::vec::Vec;
 pub use bytes::Bytes;
 pub use futures_util::{self, Sink, Stream};
 pub use serde;
-pub use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
-pub use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-pub use serde_json::{self, Error as JsonError, Value};
+pub use serde_json::Value;
 #[cfg(feature = "tokio")]
 pub use tokio::io::{AsyncRead, AsyncWrite};
 pub use tokio_tungstenite::tungstenite;
@@ -37,18 +35,13 @@ pub use crate::constant::Constant;
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
+pub use crate::json::{
+    Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize, read_foreign,
+    serialize,
+};
 pub use crate::message_set::{
-    FramePlan, MessageSet, binary_payload, decode, decode_unchecked, encode, encode_unchecked,
-    from_json, from_json_foreign, message_name, no_such_variant, text_payload, to_json,
-};
-pub use crate::positions::{
-    Items, Positions, item_foreign, no_more_items, read_positions, required_item, rest_of_items,
-    rest_of_items_foreign, write_positions,
-};
-pub use crate::read::{Read, item};
-pub use crate::record::{
-    Fields, Property, Record, read_record, required, required_constant, write_additional,
-    write_constant, write_field, write_optional, write_record,
+    FramePlan, MessageSet, decode, decode_unchecked, encode, encode_unchecked, message_name,
+    no_such_variant,
 };
 pub use crate::select::{KeySet, Kind, Select, Step};
 pub use crate::union::{Union, exclusive, read_union};

@@ -6,10 +6,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::constant::Constant;
-use crate::constant_reader::{shown, write_alternatives};
-use crate::look::{find_constant, keys};
-use crate::record::PointerStep;
+use crate::constant::{Constant, shown, write_alternatives};
+use crate::json::{PointerStep, ReadError, Reader, find_constant, keys};
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,47 +93,27 @@ impl Candidates {
     pub(crate) fn as_slice(&self) -> &[u16] {
         &self.0
     }
-
-    /// Whether there is only one.
-    pub(crate) fn is_decided(&self) -> bool {
-        self.0.len() == 1
-    }
 }
 
-/// Why a value can be none of the alternatives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SelectError(String);
-
-impl fmt::Display for SelectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for SelectError {}
-
-impl From<serde_json::Error> for SelectError {
-    fn from(error: serde_json::Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
-/// The alternatives that a JSON text can be.
+/// The alternatives that the next value of a JSON text can be; nothing of it is taken.
 ///
 /// With [`Select::Keys`], those come that have all their required keys and, if closed, no unknown
 /// one: fewest unknown keys first, then most known keys, then in order. If there is none, all come
 /// in order, so that the errors of reading them explain what is missing.
-pub(crate) fn choose(select: &'static Select, json: &str) -> Result<Candidates, SelectError> {
+pub(crate) fn choose(select: &'static Select, json: &Reader<'_>) -> Result<Candidates, ReadError> {
     match select {
         Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
         Select::Kind(kinds) => {
             let found = kind(json)?;
             match kinds.iter().find(|(kind, _)| *kind == found) {
                 Some((_, select)) => choose(select, json),
-                None => Err(SelectError(format!(
-                    "expected {}, found {found}",
-                    any_of(kinds.iter().map(|(kind, _)| kind))
-                ))),
+                None => Err(wrong(
+                    json,
+                    format!(
+                        "expected {}, found {found}",
+                        any_of(kinds.iter().map(|(kind, _)| kind))
+                    ),
+                )),
             }
         }
         Select::Tag {
@@ -146,16 +124,19 @@ pub(crate) fn choose(select: &'static Select, json: &str) -> Result<Candidates, 
         } => match find_constant(json, path, values)? {
             Some(Ok(index)) => match values.get(index) {
                 Some((_, select)) => choose(select, json),
-                None => Err(SelectError("unknown value".to_owned())),
+                None => Err(wrong(json, "unknown value".to_owned())),
             },
             Some(Err(found)) => match other.first() {
                 Some(select) => choose(select, json),
-                None => Err(SelectError(format!(
-                    "{}: must be {}, found {}",
-                    Pointer(path),
-                    ConstantList(values),
-                    shown(&found)
-                ))),
+                None => Err(wrong(
+                    json,
+                    format!(
+                        "{}: must be {}, found {}",
+                        Pointer(path),
+                        ConstantList(values),
+                        shown(&found)
+                    ),
+                )),
             },
             None => match absent.first() {
                 Some(select) => choose(select, json),
@@ -169,19 +150,31 @@ pub(crate) fn choose(select: &'static Select, json: &str) -> Result<Candidates, 
     }
 }
 
-/// What a JSON text is, from its first character.
-fn kind(json: &str) -> Result<Kind, SelectError> {
-    let start = json.trim_start_matches([' ', '\t', '\n', '\r']);
-    Ok(match start.bytes().next() {
+/// The error of a value that is none of the alternatives. What is no JSON at all is that before.
+fn wrong(json: &Reader<'_>, reason: String) -> ReadError {
+    let mut json = json.clone();
+    match json.skip() {
+        Ok(()) => ReadError::new(reason),
+        Err(error) => error,
+    }
+}
+
+/// What the next value is, from its first character.
+fn kind(json: &Reader<'_>) -> Result<Kind, ReadError> {
+    let mut json = json.clone();
+    Ok(match json.peek_token() {
         Some(b'{') => Kind::Object,
         Some(b'[') => Kind::Array,
         Some(b'"') => Kind::String,
         Some(b'-' | b'0'..=b'9') => Kind::Number,
         Some(b't' | b'f') => Kind::Boolean,
         Some(b'n') => Kind::Null,
+        _ if json.plain_scalar()?.is_some() || json.string().is_ok() => Kind::String,
         _ => {
-            serde_json::from_str::<serde::de::IgnoredAny>(json)?;
-            return Err(SelectError("expected a JSON value".to_owned()));
+            return Err(json
+                .skip()
+                .err()
+                .unwrap_or_else(|| json.error("expected a value")));
         }
     })
 }
@@ -211,12 +204,12 @@ fn in_order(sets: &[KeySet]) -> Candidates {
 fn absent_tag(
     path: &'static [Step],
     values: &'static [(Constant, Select)],
-    json: &str,
-) -> SelectError {
+    json: &Reader<'_>,
+) -> ReadError {
     let found = match (path.first(), kind(json)) {
         (_, Err(error)) => return error,
         (Some(Step::Key(_)), Ok(Kind::Object)) | (Some(Step::Index(_)), Ok(Kind::Array)) => {
-            return SelectError(missing_tag(path, values));
+            return wrong(json, missing_tag(path, values));
         }
         (_, Ok(found)) => found,
     };
@@ -224,7 +217,7 @@ fn absent_tag(
         Some(Step::Index(_)) => Kind::Array,
         _ => Kind::Object,
     };
-    SelectError(format!("expected {expected}, found {found}"))
+    wrong(json, format!("expected {expected}, found {found}"))
 }
 
 /// `a`, `a or b`, `a, b or c`.

@@ -59,6 +59,7 @@ impl Emitter<'_> {
             #text
             #allow
             pub mod #module {
+                use super::#p;
                 #marker
                 #[derive(#p::Clone, #p::Copy, #p::Debug, #p::PartialEq, #p::Eq)]
                 pub struct Channel;

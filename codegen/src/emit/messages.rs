@@ -82,22 +82,27 @@ impl Emitter<'_> {
                     if let Some(check) = self.checks(ty, Place::Module) {
                         checks.push(quote!(Self::#own(value) => { #check }));
                     }
-                    let read = self.reader("from_json", ty);
-                    json.push(quote!(#number => #p::#read(json).map(Self::#own),));
-                    writes.push(quote!(Self::#own(value) => #p::to_json(value),));
+                    let read = self.read(ty);
+                    let write = self.writer(ty);
+                    json.push(quote!(#number => #read.map(Self::#own),));
+                    writes.push(quote!(Self::#own(value) => out.#write(value),));
                 }
                 Payload::Text(rules) => {
                     if let Some(check) = self.text_checks(*rules, Place::Module) {
                         checks.push(quote!(Self::#own(value) => { #check }));
                     }
                     texts.push(quote!(#number => #p::Some(Self::#own(<#p::String as #p::From<&#p::str>>::from(text))),));
-                    writes.push(quote!(Self::#own(value) => #p::Ok(#p::text_payload(value)),));
+                    writes.push(quote! {
+                        Self::#own(value) => return #p::Some(#p::Payload::from(value.as_str())),
+                    });
                 }
                 Payload::Binary => {
                     bytes.push(quote! {
                         #number => #p::Some(Self::#own(#p::Bytes::copy_from_slice(bytes))),
                     });
-                    writes.push(quote!(Self::#own(value) => #p::Ok(#p::binary_payload(value)),));
+                    writes.push(quote! {
+                        Self::#own(value) => return #p::Some(#p::Payload::Binary(#p::Clone::clone(value))),
+                    });
                 }
             }
         }
@@ -123,7 +128,7 @@ impl Emitter<'_> {
             (quote!(match *self {}), quote!(match *self {}))
         } else {
             (
-                quote!(match self { #(#writes)* }),
+                quote!(match self { #(#writes)* } #p::None),
                 quote!(match self { #(#numbers)* }),
             )
         };
@@ -134,8 +139,8 @@ impl Emitter<'_> {
                 const FRAMES: #p::FramePlan = #frames;
                 fn read(
                     variant: #p::usize,
-                    json: &#p::str,
-                ) -> #p::Result<Self, #p::JsonError> {
+                    json: &mut #p::Reader<'_>,
+                ) -> #p::Result<Self, #p::ReadError> {
                     match variant {
                         #(#json)*
                         _ => #p::Err(#p::no_such_variant(variant)),
@@ -153,7 +158,7 @@ impl Emitter<'_> {
                         _ => #p::None,
                     }
                 }
-                fn write(&self) -> #p::Result<#p::Payload, #p::JsonError> {
+                fn write(&self, out: &mut #p::Writer) -> #p::Option<#p::Payload> {
                     #write
                 }
                 fn variant(&self) -> #p::usize {

@@ -32,7 +32,13 @@ pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
     let channels: TokenStream = channels.collect();
     // Last, when it is known which are referred to.
     let rules = emitter.rule_functions();
+    let runtime = &options.runtime;
+    let private = &emitter.private;
+    let allow = &emitter.allow;
     quote! {
+        #[doc(hidden)]
+        #allow
+        use #runtime::__private as #private;
         #types
         #servers
         #channels
@@ -40,10 +46,23 @@ pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
     }
 }
 
+/// A short name for the hidden module of the runtime. Two documents in one module have two.
+fn alias(api: &Api) -> TokenStream {
+    let types = api.types.iter().map(|def| &def.name);
+    let names = types.chain(api.channels.iter().map(|channel| &channel.module));
+    // FNV-1a: the same in each build.
+    let hash = names
+        .flat_map(|name| name.bytes())
+        .fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
+    format_ident!("__p{hash:08x}").into_token_stream()
+}
+
 struct Emitter<'a> {
     api: &'a Api,
     options: &'a Options,
-    /// The hidden module of the runtime.
+    /// The short name of the hidden module of the runtime.
     private: TokenStream,
     /// What every generated item allows: its names and shape follow the document.
     allow: TokenStream,
@@ -64,18 +83,17 @@ enum Place {
 
 impl<'a> Emitter<'a> {
     fn new(api: &'a Api, options: &'a Options) -> Self {
-        let runtime = &options.runtime;
         Self {
             api,
             options,
-            private: quote!(#runtime::__private),
+            private: alias(api),
             checked: Self::checked_types(&api.types),
             referred: RefCell::default(),
             allow: quote! {
                 #[allow(
                     dead_code, deprecated, non_camel_case_types, non_snake_case,
                     non_upper_case_globals, uncommon_codepoints, unused_qualifications,
-                    unreachable_pub, unused_variables, unused_mut, clippy::all, clippy::pedantic,
+                    unreachable_pub, unused_imports, unused_variables, unused_mut, clippy::all, clippy::pedantic,
                     clippy::nursery, clippy::restriction
                 )]
             },
@@ -131,35 +149,28 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// `Serialize`, `Read` and, through it, `Deserialize`.
-    fn serde(&self, name: &Ident, write: &TokenStream, read: &TokenStream) -> TokenStream {
+    /// serde's traits, for a type that is read and written as JSON.
+    fn json_impls(&self, name: &Ident) -> TokenStream {
+        let runtime = &self.options.runtime;
+        quote!(#runtime::__serde!(#name);)
+    }
+
+    /// `ReadJson` and `WriteJson` by the given bodies, and serde's traits.
+    fn json(&self, name: &Ident, read: &TokenStream, write: &TokenStream) -> TokenStream {
         let p = &self.private;
+        let serde = self.json_impls(name);
         quote! {
             #[automatically_derived]
-            impl #p::serde::Serialize for #name {
-                fn serialize<__S: #p::serde::Serializer>(
-                    &self,
-                    serializer: __S,
-                ) -> #p::Result<__S::Ok, __S::Error> {
-                    #write
-                }
-            }
-            #[automatically_derived]
-            impl<'de> #p::Read<'de> for #name {
-                fn read_from<__D: #p::serde::Deserializer<'de>>(
-                    deserializer: __D,
-                ) -> #p::Result<Self, __D::Error> {
+            impl<'de> #p::ReadJson<'de> for #name {
+                fn read_json(json: &mut #p::Reader<'de>) -> #p::Result<Self, #p::ReadError> {
                     #read
                 }
             }
             #[automatically_derived]
-            impl<'de> #p::serde::Deserialize<'de> for #name {
-                fn deserialize<__D: #p::serde::Deserializer<'de>>(
-                    deserializer: __D,
-                ) -> #p::Result<Self, __D::Error> {
-                    <Self as #p::Read<'de>>::read_from(deserializer)
-                }
+            impl #p::WriteJson for #name {
+                fn write_json(&self, out: &mut #p::Writer) { #write }
             }
+            #serde
         }
     }
 
@@ -190,13 +201,19 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The implementations of a type of the calling module, which allow what items do.
-    fn implementations(&self, place: Place, implementations: TokenStream) -> TokenStream {
-        match self.allow(place) {
-            // One block rather than as many lists of what is allowed.
-            Some(allow) => quote!(#allow const _: () = { #implementations };),
-            None => implementations,
+    /// The method of a writer that writes the type.
+    fn writer(&self, ty: &Type) -> Ident {
+        match self.holds_foreign(ty) {
+            true => format_ident!("foreign"),
+            false => format_ident!("value"),
         }
+    }
+
+    /// The implementations of a type, in a block of their own: they share what is allowed, and what
+    /// they need besides is of no concern to the module.
+    fn implementations(&self, place: Place, implementations: TokenStream) -> TokenStream {
+        let allow = self.allow(place);
+        quote!(#allow const _: () = { #implementations };)
     }
 
     /// What an item allows: in a channel's module, the module has said it already.

@@ -25,42 +25,54 @@ impl Emitter<'_> {
         for (index, item) in of.items.iter().enumerate() {
             let number = Literal::usize_unsuffixed(index);
             let ty = self.ty(item, Place::Top);
-            let read = self.reader("item", item);
             let text = format!("Item {index}, counted from 0.");
             if index < of.required {
                 let argument = format_ident!("item_{index}");
                 fields.push(quote!(#[doc = #text] pub #ty,));
-                reads.push(quote!(#p::required_item(#p::#read(&mut items, #number)?, #number)?,));
-                writes.push(quote!(out.item(&self.#number)?;));
+                let read = self.reader("required_item", item);
+                let write = self.reader("item", item);
+                reads.push(quote!(items.#read()?,));
+                writes.push(quote!(items.#write(&self.#number);));
                 arguments.push(quote!(#argument: #ty));
                 values.push(quote!(#argument,));
             } else {
                 let text = format!("{text} `None` where the array ends before it.");
                 fields.push(quote!(#[doc = #text] pub #p::Option<#ty>,));
-                reads.push(quote!(#p::#read(&mut items, #number)?,));
-                writes.push(quote!(out.optional_item(&self.#number)?;));
+                let read = self.reader("item", item);
+                let write = self.reader("optional_item", item);
+                reads.push(quote!(items.#read()?,));
+                writes.push(quote!(items.#write(&self.#number);));
                 values.push(quote!(#p::None,));
             }
         }
         let count = Literal::usize_unsuffixed(of.items.len());
-        let mut end = quote!(#p::no_more_items(&mut items, #count)?;);
+        let mut end = quote!(items.no_more()?;);
         if let Some(rest) = &of.rest {
             let ty = self.ty(rest, Place::Top);
-            let read = self.reader("rest_of_items", rest);
+            let read = self.reader("rest", rest);
             fields.push(quote! {
                 /// The items that follow.
                 pub #p::Vec<#ty>,
             });
-            reads.push(quote!(#p::#read(&mut items, #count)?,));
-            writes.push(quote!(out.rest(&self.#count)?;));
+            reads.push(quote!(items.#read()?,));
+            writes.push(quote!(items.#read(&self.#count);));
             values.push(quote!(#p::Vec::new(),));
             end = TokenStream::new();
         }
-        let text_name = &def.name;
-        let serde = self.serde(
+        let expected = format!("array `{}`", def.name);
+        let json = self.json(
             &name,
-            &quote!(#p::write_positions(self, serializer)),
-            &quote!(#p::read_positions(deserializer)),
+            &quote! {
+                let mut items = json.items(#expected)?;
+                let read = Self(#(#reads)*);
+                #end
+                #p::Ok(read)
+            },
+            &quote! {
+                let mut items = #p::ItemWriter::new(out);
+                #(#writes)*
+                items.end();
+            },
         );
         let constructor = if arguments.is_empty() {
             quote! {
@@ -86,26 +98,8 @@ impl Emitter<'_> {
             Place::Top,
             quote! {
                 #constructor
-                #[automatically_derived]
-                impl #p::Positions for #name {
-                    const NAME: &'static #p::str = #text_name;
-                    fn read<'de, __A: #p::SeqAccess<'de>>(
-                        mut items: __A,
-                    ) -> #p::Result<Self, __A::Error> {
-                        let read = Self(#(#reads)*);
-                        #end
-                        #p::Ok(read)
-                    }
-                    fn write<__Q: #p::SerializeSeq>(
-                        &self,
-                        out: &mut #p::Items<__Q>,
-                    ) -> #p::Result<(), __Q::Error> {
-                        #(#writes)*
-                        #p::Ok(())
-                    }
-                }
                 #checks
-                #serde
+                #json
             },
         );
         quote! {

@@ -3,7 +3,8 @@
 use super::docs::docs;
 use super::{Emitter, Place, ident};
 use crate::model::{
-    Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind, unaliased,
+    Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind, json_string,
+    unaliased,
 };
 use crate::rules::RuleSetId;
 use proc_macro2::{Ident, Literal as Token, TokenStream};
@@ -40,13 +41,9 @@ impl Emitter<'_> {
         let implementation = self.record_impl(&name_ident, name, record, place);
         let constructors = self.constructors(&name_ident, record, place);
         let checks = self.validate_impl(name, self.record_checks(record, rules, place));
-        let serde = self.serde(
-            &name_ident,
-            &quote!(#p::write_record(self, serializer)),
-            &quote!(#p::read_record(deserializer)),
-        );
+        let json = self.json_impls(&name_ident);
         let implementations =
-            self.implementations(place, quote!(#constructors #implementation #checks #serde));
+            self.implementations(place, quote!(#constructors #implementation #checks #json));
         quote! {
             #text
             #derives
@@ -94,65 +91,42 @@ impl Emitter<'_> {
 
     fn record_impl(&self, name: &Ident, text: &str, record: &Struct, place: Place) -> TokenStream {
         let p = &self.private;
-        let names = record.fields.iter().map(|field| &field.name);
+        let names = record.fields.iter().map(|field| written_name(&field.name));
         let mut slots = Vec::new();
         let mut arms = Vec::new();
         let mut checks = Vec::new();
         let mut built = Vec::new();
-        let mut writes = Vec::new();
         for (index, field) in record.fields.iter().enumerate() {
             let slot = format_ident!("slot_{index}");
-            let key = &field.name;
             let number = Token::usize_unsuffixed(index);
             match &field.kind {
                 FieldKind::Constant {
                     value, required, ..
                 } => {
                     let constant = self.constant(value);
-                    slots.push(quote!(let mut #slot = false;));
-                    arms.push(quote! {
-                        #p::Property::Known(#number) => fields.constant(&mut #slot, &#constant, #key)?,
-                    });
+                    arms.push(quote!(#number => fields.constant(&#constant)?,));
                     if *required {
-                        checks.push(quote!(#p::required_constant(#slot, #key)?;));
+                        checks.push(quote!(fields.require(#number)?;));
                     }
                     if is_flag(field) {
                         let own = ident(&field.ident);
-                        built.push(quote!(#own: #slot,));
-                        writes.push(quote! {
-                            if self.#own { #p::write_constant(out, #key, &#constant)?; }
-                        });
-                    } else {
-                        writes.push(quote!(#p::write_constant(out, #key, &#constant)?;));
+                        built.push(quote!(#own: fields.has(#number),));
                     }
                 }
                 FieldKind::Value { ty, presence } => {
                     let own = ident(&field.ident);
-                    let rust = self.ty(ty, place);
                     let set = self.reader("set", ty);
-                    slots.push(quote!(let mut #slot: #p::Option<#rust> = #p::None;));
-                    arms.push(quote! {
-                        #p::Property::Known(#number) => fields.#set(&mut #slot, #key)?,
-                    });
-                    let (value, write) = match presence {
-                        Presence::Required => (
-                            quote!(#p::required(#slot, #key)?),
-                            quote!(#p::write_field(out, #key, &self.#own)?;),
-                        ),
-                        Presence::Optional => (
-                            quote!(#slot),
-                            quote!(#p::write_optional(out, #key, &self.#own)?;),
-                        ),
+                    slots.push(quote!(let mut #slot = #p::None;));
+                    arms.push(quote!(#number => fields.#set(&mut #slot)?,));
+                    let value = match presence {
+                        Presence::Required => quote!(fields.required(#slot, #number)?),
+                        Presence::Optional => quote!(#slot),
                         Presence::Default(literal) => {
                             let default = self.literal(literal, ty, place);
-                            (
-                                quote!(match #slot { #p::Some(value) => value, #p::None => #default }),
-                                quote!(#p::write_field(out, #key, &self.#own)?;),
-                            )
+                            quote!(match #slot { #p::Some(value) => value, #p::None => #default })
                         }
                     };
                     built.push(quote!(#own: #value,));
-                    writes.push(write);
                 }
             }
         }
@@ -161,38 +135,94 @@ impl Emitter<'_> {
                 let own = ident(&additional.ident);
                 slots.push(quote!(let mut additional = #p::BTreeMap::new();));
                 built.push(quote!(#own: additional,));
-                writes.push(quote!(#p::write_additional::<Self, _, _>(out, &self.#own)?;));
                 let read = self.reader("additional", &additional.ty);
-                quote!(#p::Property::Unknown => fields.#read(&mut additional)?,)
+                quote!(_ => fields.#read(&mut additional)?,)
             }
-            None if record.closed => quote!(#p::Property::Unknown => fields.unknown()?,),
-            None => quote!(),
+            None if record.closed => quote!(_ => fields.unknown()?,),
+            None => quote!(_ => fields.skip()?,),
         };
+        let write = self.record_write(text, record);
         quote! {
+            const NAMES: &[&#p::str] = &[#(#names),*];
             #[automatically_derived]
-            impl #p::Record for #name {
-                const NAME: &'static #p::str = #text;
-                const FIELDS: &'static [&'static #p::str] = &[#(#names),*];
-                fn read<'de, __A: #p::MapAccess<'de>>(
-                    fields: &mut #p::Fields<'de, __A>,
-                ) -> #p::Result<Self, __A::Error> {
+            impl<'de> #p::ReadJson<'de> for #name {
+                fn read_json(json: &mut #p::Reader<'de>) -> #p::Result<Self, #p::ReadError> {
+                    let mut fields = #p::Fields::new(json, #text, NAMES)?;
                     #(#slots)*
-                    while let #p::Some(property) = fields.next::<Self>()? {
-                        match property {
+                    while let #p::Some(field) = fields.next()? {
+                        match field {
                             #(#arms)*
                             #unknown
-                            _ => fields.skip()?,
                         }
                     }
                     #(#checks)*
                     #p::Ok(Self { #(#built)* })
                 }
-                fn write<__M: #p::SerializeMap>(&self, out: &mut __M) -> #p::Result<(), __M::Error> {
-                    #(#writes)*
-                    #p::Ok(())
+            }
+            #[automatically_derived]
+            impl #p::WriteJson for #name {
+                fn write_json(&self, out: &mut #p::Writer) { #write }
+            }
+        }
+    }
+
+    /// Writes all properties. What is always the same is one text between two values, up to the
+    /// comma after the last.
+    fn record_write(&self, text: &str, record: &Struct) -> TokenStream {
+        let mut writes = TokenStream::new();
+        let mut fixed = String::from("{");
+        let flush = |fixed: &mut String, writes: &mut TokenStream| {
+            if !fixed.is_empty() {
+                writes.extend(quote!(out.raw(#fixed);));
+                fixed.clear();
+            }
+        };
+        for field in &record.fields {
+            let name = written_name(&field.name);
+            match &field.kind {
+                FieldKind::Constant { value, .. } => {
+                    let entry = format!("{name}{},", value.to_json());
+                    if is_flag(field) {
+                        let own = ident(&field.ident);
+                        flush(&mut fixed, &mut writes);
+                        writes.extend(quote!(if self.#own { out.raw(#entry); }));
+                    } else {
+                        fixed += &entry;
+                    }
+                }
+                FieldKind::Value { ty, presence } => {
+                    let own = ident(&field.ident);
+                    if let Presence::Optional = presence {
+                        let write = self.reader("optional", ty);
+                        flush(&mut fixed, &mut writes);
+                        writes.extend(quote!(out.#write(#name, &self.#own);));
+                    } else {
+                        let write = self.writer(ty);
+                        fixed += &name;
+                        flush(&mut fixed, &mut writes);
+                        writes.extend(quote!(out.#write(&self.#own);));
+                        fixed.push(',');
+                    }
                 }
             }
         }
+        if let Some(additional) = &record.additional {
+            let own = ident(&additional.ident);
+            let write = self.reader("additional", &additional.ty);
+            flush(&mut fixed, &mut writes);
+            writes.extend(quote!(out.#write(#text, NAMES, &self.#own);));
+        }
+        if fixed.is_empty() {
+            // Whether a comma was written last is only known then.
+            writes.extend(quote!(out.end("}");));
+        } else {
+            if fixed.ends_with(',') {
+                fixed.pop();
+            }
+            fixed.push('}');
+            writes.extend(quote!(out.raw(#fixed);));
+        }
+        writes
     }
 
     /// `Default` where every property may be absent, else `new` with those that may not.
@@ -325,6 +355,11 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The name of a property as JSON, with the colon that follows it.
+fn written_name(name: &str) -> String {
+    json_string(name) + ":"
 }
 
 /// An optional constant that is not a tag says something by being there.

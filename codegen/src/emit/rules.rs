@@ -45,7 +45,7 @@ impl Emitter<'_> {
         quote! {
             #[doc(hidden)]
             #allow
-            mod __rules { #functions }
+            mod __rules { use super::#p; #functions }
         }
     }
 

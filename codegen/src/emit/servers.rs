@@ -13,6 +13,7 @@ impl Emitter<'_> {
             return TokenStream::new();
         }
         let allow = &self.allow;
+        let p = &self.private;
         let mut names = Scope::default();
         let servers = self
             .api
@@ -24,6 +25,7 @@ impl Emitter<'_> {
             /// The document's servers.
             #allow
             pub mod servers {
+                use super::#p;
                 #servers
             }
         }

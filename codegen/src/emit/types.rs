@@ -51,15 +51,14 @@ impl Emitter<'_> {
                     .checks(ty, Place::Top)
                     .map(|checks| quote!({ let value = &self.0; #checks }));
                 let checks = self.validate_impl(&def.name, checks);
-                let serde = self.serde(
+                let write = self.writer(ty);
+                let read = self.read(ty);
+                let json = self.json(
                     &name,
-                    &quote!(#p::serde::Serialize::serialize(&self.0, serializer)),
-                    &match self.holds_foreign(ty) {
-                        true => quote!(#p::Ok(Self(#p::Deserialize::deserialize(deserializer)?))),
-                        false => quote!(#p::Ok(Self(#p::Read::read_from(deserializer)?))),
-                    },
+                    &quote!(#p::Ok(Self(#read?))),
+                    &quote!(out.#write(&self.0);),
                 );
-                let implementations = self.implementations(Place::Top, quote!(#checks #serde));
+                let implementations = self.implementations(Place::Top, quote!(#checks #json));
                 quote! {
                     #text
                     #derives
@@ -102,15 +101,12 @@ impl Emitter<'_> {
             let text = docs(&value.docs, "A value.");
             quote!(#text #variant,)
         });
-        let table = values.iter().map(|value| {
-            let variant = ident(&value.ident);
-            let constant = self.constant(&value.value);
-            quote!((#constant, Self::#variant))
-        });
-        let serde = self.serde(
+        let constants = values.iter().map(|value| self.constant(&value.value));
+        let idents = values.iter().map(|value| ident(&value.ident));
+        let json = self.json(
             &rust_name,
-            &quote!(#p::write_enumeration(*self, serializer)),
-            &quote!(#p::read_enumeration(deserializer)),
+            &quote!(#p::read_enumeration(json)),
+            &quote!(#p::write_enumeration(*self, out);),
         );
         let implementations = self.implementations(
             Place::Top,
@@ -118,7 +114,8 @@ impl Emitter<'_> {
                 #[automatically_derived]
                 impl #p::Enumeration for #rust_name {
                     const NAME: &'static #p::str = #name;
-                    const VALUES: &'static [(#p::Constant, Self)] = &[#(#table),*];
+                    const VALUES: &'static [#p::Constant] = &[#(#constants),*];
+                    const VARIANTS: &'static [Self] = &[#(Self::#idents),*];
                     fn index(self) -> #p::usize {
                         self as #p::usize
                     }
@@ -143,7 +140,7 @@ impl Emitter<'_> {
                     }
                 }
                 #checks
-                #serde
+                #json
             },
         );
         quote! {
@@ -184,11 +181,10 @@ impl Emitter<'_> {
             let text = docs(&variant.docs, &fallback);
             let number = proc_macro2::Literal::usize_unsuffixed(index);
             variants.push(quote!(#text #own(#ty),));
-            let read = self.reader("from_json", &variant.ty);
-            reads.push(quote!(#number => #p::#read(json).map(Self::#own),));
-            writes.push(quote! {
-                Self::#own(value) => #p::serde::Serialize::serialize(value, serializer),
-            });
+            let read = self.read(&variant.ty);
+            let write = self.writer(&variant.ty);
+            reads.push(quote!(#number => #read.map(Self::#own),));
+            writes.push(quote!(Self::#own(value) => out.#write(value),));
             let own_type = self.unaliased(&variant.ty);
             let unique = union.variants.iter().enumerate().all(|(other, entry)| {
                 other == index || !self.unaliased(&entry.ty).same_in_rust(own_type)
@@ -227,10 +223,10 @@ impl Emitter<'_> {
             .then(|| quote!(const EXCLUSIVE: #p::bool = true;));
         let variant_names = &names;
         let select = self.select(&union.select);
-        let serde = self.serde(
+        let json = self.json(
             &name,
+            &quote!(#p::read_union(json)),
             &quote!(match self { #(#writes)* }),
-            &quote!(#p::read_union(deserializer)),
         );
         let implementations = self.implementations(
             Place::Top,
@@ -244,8 +240,8 @@ impl Emitter<'_> {
                     #exclusive
                     fn read(
                         variant: #p::usize,
-                        json: &#p::str,
-                    ) -> #p::Result<Self, #p::JsonError> {
+                        json: &mut #p::Reader<'_>,
+                    ) -> #p::Result<Self, #p::ReadError> {
                         match variant {
                             #(#reads)*
                             _ => #p::Err(#p::no_such_variant(variant)),
@@ -257,7 +253,7 @@ impl Emitter<'_> {
                     #check
                 }
                 #checks
-                #serde
+                #json
             },
         );
         quote! {
@@ -268,6 +264,15 @@ impl Emitter<'_> {
                 #(#variants)*
             }
             #implementations
+        }
+    }
+
+    /// Reads a value of the type.
+    pub(super) fn read(&self, ty: &Type) -> TokenStream {
+        let p = &self.private;
+        match self.holds_foreign(ty) {
+            true => quote!(#p::read_foreign(json)),
+            false => quote!(#p::ReadJson::read_json(json)),
         }
     }
 

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
-use serde_json::value::RawValue;
 
 use super::*;
 use crate::Parameters;
@@ -35,10 +34,7 @@ fn scalars_are_parsed() {
     assert_eq!(read!(bool, [("k", "0")]), one(false));
     assert_eq!(read!(i64, [("k", "-3")]), one(-3));
     assert_eq!(read!(u16, [("k", "65535")]), one(65535));
-    assert_eq!(read!(i128, [("k", "-3")]), one(-3));
     assert_eq!(read!(f64, [("k", "1e3")]), one(1000.0));
-    assert_eq!(read!(f32, [("k", "0.5")]), one(0.5));
-    assert_eq!(read!(char, [("k", "é")]), one('é'));
     assert_eq!(read!(String, [("k", "12")]), one("12".into()));
     assert_eq!(read!(Option<i64>, [("k", "12")]), one(Some(12)));
     assert_eq!(read!((), [("k", "")]), one(()));
@@ -61,7 +57,6 @@ fn errors_name_the_key_the_value_and_what_was_expected() {
     assert_eq!(read!(i64, [("k", "1"), ("k", "2")]).unwrap_err(), text);
     let text = "query parameter `k` = \"1, x\": expected an integer";
     assert_eq!(read!(Vec<i64>, [("k", "1"), ("k", "x")]).unwrap_err(), text);
-    assert!(read!(char, [("k", "ab")]).is_err());
     assert!(read!((), [("k", "a")]).is_err());
 }
 
@@ -88,22 +83,7 @@ fn an_object_is_json() {
     assert_eq!(found, one(BTreeMap::from([("a".to_owned(), 1)])));
     for text in ["{", "1", r#"{"a":1} x"#, r#"{"a":"1"}"#] {
         let error = read!(BTreeMap<String, i64>, [("k", text)]).unwrap_err();
-        assert!(error.contains("expected JSON: "), "{error}");
-    }
-}
-
-#[test]
-fn a_raw_value_is_json_or_text() {
-    for (text, json) in [
-        ("12", "12"),
-        ("true", "true"),
-        (r#"{"a":1}"#, r#"{"a":1}"#),
-        ("abc", r#""abc""#),
-        ("\"abc\"", r#""\"abc\"""#),
-        ("", r#""""#),
-    ] {
-        let found = read!(Box<RawValue>, [("k", text)]).unwrap();
-        assert_eq!(found["k"].get(), json);
+        assert!(error.starts_with("query parameter `k` = "), "{error}");
     }
 }
 
@@ -127,35 +107,6 @@ fn the_case_of_a_header_is_no_concern() {
     // The names of a query have a case.
     let found = read!(i64, ParameterKind::Query, [("x-limit", "3")], &names).unwrap();
     assert!(found.contains_key("x-limit"));
-}
-
-/// Either of two texts, as an enum is read.
-#[derive(Debug, PartialEq)]
-enum Sort {
-    Up,
-    Down,
-}
-
-impl<'de> Deserialize<'de> for Sort {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match String::deserialize(deserializer)?.as_str() {
-            "up" => Ok(Self::Up),
-            "down" => Ok(Self::Down),
-            other => Err(de::Error::unknown_variant(other, &["up", "down"])),
-        }
-    }
-}
-
-#[test]
-fn an_enum_is_its_text() {
-    assert_eq!(read!(Sort, [("k", "up")]), one(Sort::Up));
-    assert_eq!(
-        read!(Vec<Sort>, [("k", "up"), ("k", "down")]),
-        one(vec![Sort::Up, Sort::Down])
-    );
-    let error = read!(Sort, [("k", "left")]).unwrap_err();
-    let text = "query parameter `k` = \"left\": unknown variant `left`, expected `up` or `down`";
-    assert_eq!(error, text);
 }
 
 #[test]
@@ -192,11 +143,11 @@ impl Serialize for Limits {
     }
 }
 
-impl<'de> Deserialize<'de> for Limits {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let map = BTreeMap::deserialize(deserializer)?;
+impl<'de> ReadJson<'de> for Limits {
+    fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        let map = BTreeMap::read_json(json)?;
         if map.is_empty() {
-            return Err(de::Error::custom("missing property `limit`"));
+            return Err(json.error("missing property `limit`"));
         }
         Ok(Self(map))
     }

@@ -64,11 +64,17 @@ static KEYS: Select = Select::Keys(&[
 ]);
 
 fn chosen(select: &'static Select, json: &str) -> Vec<u16> {
-    choose(select, json).unwrap().as_slice().to_vec()
+    choose(select, &Reader::new(json))
+        .unwrap()
+        .as_slice()
+        .to_vec()
 }
 
 fn refused(select: &'static Select, json: &str) -> String {
-    choose(select, json).unwrap_err().to_string()
+    choose(select, &Reader::new(json))
+        .unwrap_err()
+        .located(json)
+        .to_string()
 }
 
 #[test]
@@ -179,9 +185,12 @@ fn kinds_decide() {
     );
     assert_eq!(
         refused(&KINDS, ""),
-        "EOF while parsing a value at line 1 column 0"
+        "expected a value, found the end of the text at line 1 column 0"
     );
-    assert_eq!(refused(&KINDS, "x"), "expected value at line 1 column 1");
+    assert_eq!(
+        refused(&KINDS, "x"),
+        "expected a value, found `x` at line 1 column 1"
+    );
 }
 
 #[test]
@@ -225,7 +234,7 @@ fn deep_nesting_does_not_exhaust_the_stack() {
     for open in ["[", "{\"data\":", "{\"type\":", "[[{\"type\":"] {
         let json = open.repeat(100_000);
         for select in [&TYPE, &OPEN, &NESTED, &ARRAY, &KEYS] {
-            assert!(choose(select, &json).is_err());
+            assert!(choose(select, &Reader::new(&json)).is_err());
         }
     }
 }

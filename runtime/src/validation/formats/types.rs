@@ -13,20 +13,20 @@ use crate::validation::Checked;
 
 /// What a read text must be, with the name of the format for the error.
 #[cfg(any(feature = "chrono", feature = "uuid", feature = "url"))]
-fn read<'de, D: serde::Deserializer<'de>, T>(
-    deserializer: D,
+fn read<T>(
+    json: &mut crate::json::Reader<'_>,
     name: &'static str,
     check: fn(&str) -> bool,
     parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, D::Error> {
+) -> Result<T, crate::json::ReadError> {
+    use crate::json::ReadJson;
     use crate::validation::{Json, Violation};
-    use serde::{Deserialize, de::Error};
 
-    let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+    let text = std::borrow::Cow::<'_, str>::read_json(json)?;
     let value = if check(&text) { parse(&text) } else { None };
     value.ok_or_else(|| {
         let limit = serde_json::Value::from(name).to_string();
-        D::Error::custom(Violation::new("format", limit, text.shown()))
+        json.error(Violation::new("format", limit, text.shown()).to_string())
     })
 }
 
@@ -70,9 +70,18 @@ macro_rules! format_type {
 
         /// Reads a value of the format, and nothing that the type's own reading might accept too.
         #[cfg(feature = $feature)]
-        impl<'de> crate::read::Read<'de> for $real {
-            fn read_from<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                read(deserializer, $name, $check, |$text| $parsed)
+        impl<'de> crate::json::ReadJson<'de> for $real {
+            fn read_json(
+                json: &mut crate::json::Reader<'de>,
+            ) -> Result<Self, crate::json::ReadError> {
+                read(json, $name, $check, |$text| $parsed)
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl crate::json::WriteJson for $real {
+            fn write_json(&self, out: &mut crate::json::Writer) {
+                out.foreign(self);
             }
         }
     };
@@ -112,17 +121,23 @@ format_type! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::Read;
+    use crate::json::{ReadJson, Reader, WriteJson, Writer};
     use serde_json::{Value, json};
 
+    fn read<T: for<'a> ReadJson<'a>>(value: &Value) -> Result<T, String> {
+        let text = value.to_string();
+        T::read_json(&mut Reader::new(&text)).map_err(|error| error.to_string())
+    }
+
     /// Reads a value and checks it, as generated code does, and gives what it is written as again.
-    fn read_and_check<T: Read<'static> + serde::Serialize>(
+    fn read_and_check<T: for<'a> ReadJson<'a> + WriteJson>(
         text: &str,
         check: fn(&T) -> Checked,
     ) -> Result<Value, String> {
-        let value = T::read_from(json!(text)).map_err(|error| error.to_string())?;
+        let value: T = read(&json!(text))?;
         check(&value).map_err(|violation| violation.to_string())?;
-        serde_json::to_value(value).map_err(|error| error.to_string())
+        let written = Writer::write(|out| value.write_json(out), str::to_owned);
+        serde_json::from_str(&written.unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -191,7 +206,7 @@ mod tests {
 
     #[test]
     fn other_values_are_no_texts() {
-        let text = DateTime::read_from(json!(1)).unwrap_err().to_string();
+        let text = read::<DateTime>(&json!(1)).unwrap_err();
         let violation = crate::Violation::parse(&text).unwrap();
         assert_eq!(
             (violation.keyword(), violation.limit()),

@@ -1,0 +1,86 @@
+//! Writing arrays whose first items have types of their own.
+
+use serde::Serialize;
+
+use super::{WriteJson, Writer};
+
+/// The items of an array that is being written.
+#[derive(Debug)]
+pub struct ItemWriter<'w> {
+    out: &'w mut Writer,
+    /// How many items were to be written.
+    count: usize,
+    /// The first item that is not there.
+    end: Option<usize>,
+}
+
+impl<'w> ItemWriter<'w> {
+    /// Begins an array.
+    pub fn new(out: &'w mut Writer) -> Self {
+        out.raw("[");
+        Self {
+            out,
+            count: 0,
+            end: None,
+        }
+    }
+
+    /// Writes an item that is always there.
+    pub fn item<T: WriteJson>(&mut self, item: &T) {
+        self.write(|out| out.value(item));
+    }
+
+    /// The same for a type of the user's, which serde writes.
+    pub fn item_foreign<T: Serialize>(&mut self, item: &T) {
+        self.write(|out| out.foreign(item));
+    }
+
+    /// Writes an item if it is there. The array ends with the first that is not, so none may follow
+    /// it.
+    pub fn optional_item<T: WriteJson>(&mut self, item: &Option<T>) {
+        match item {
+            Some(item) => self.item(item),
+            None => self.absent(),
+        }
+    }
+
+    /// The same for a type of the user's, which serde writes.
+    pub fn optional_item_foreign<T: Serialize>(&mut self, item: &Option<T>) {
+        match item {
+            Some(item) => self.item_foreign(item),
+            None => self.absent(),
+        }
+    }
+
+    /// Writes the items that follow.
+    pub fn rest<T: WriteJson>(&mut self, rest: &[T]) {
+        rest.iter().for_each(|item| self.item(item));
+    }
+
+    /// The same for a type of the user's, which serde writes.
+    pub fn rest_foreign<T: Serialize>(&mut self, rest: &[T]) {
+        rest.iter().for_each(|item| self.item_foreign(item));
+    }
+
+    /// Ends the array.
+    pub fn end(self) {
+        self.out.end("]");
+    }
+
+    fn absent(&mut self) {
+        self.end.get_or_insert(self.count);
+        self.count += 1;
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut Writer)) {
+        if let Some(end) = self.end {
+            self.out.fail(format!(
+                "item {} of the array is there, but item {end} is not",
+                self.count
+            ));
+        }
+        self.count += 1;
+        write(self.out);
+        self.out.raw(",");
+    }
+}

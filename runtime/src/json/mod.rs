@@ -1,0 +1,38 @@
+//! JSON (RFC 8259), read from a text straight into types and written as text straight from them.
+//!
+//! The types are known when the code is generated, so neither way needs a model of data between
+//! the text and the value. What is read is exactly what `serde_json` reads, but that an object must
+//! not have a name twice and that an integer may be written with a fraction of zero.
+
+mod bridge;
+mod error;
+mod items;
+mod look;
+mod number;
+mod object;
+mod plain;
+mod read;
+mod reader;
+mod scan;
+mod string;
+mod tuples;
+mod value;
+mod write;
+mod writer;
+
+pub use bridge::{deserialize, read_foreign, serialize};
+pub use error::ReadError;
+pub use items::ItemWriter;
+pub use object::Fields;
+pub use read::ReadJson;
+pub use reader::Reader;
+pub use write::WriteJson;
+pub use writer::Writer;
+
+pub(crate) use error::{PointerStep, TOO_MANY_TRIALS};
+pub(crate) use look::{find_constant, keys};
+pub(crate) use number::Number;
+pub(crate) use plain::{Plain, plain_document};
+
+#[cfg(test)]
+mod tests;

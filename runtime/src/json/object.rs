@@ -1,0 +1,288 @@
+//! Objects with named properties: what the reading of a generated struct rests on.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use serde::de::DeserializeOwned;
+
+use super::bridge::read_foreign;
+use super::plain::Plain;
+use super::{ReadError, ReadJson, Reader};
+use crate::constant::Constant;
+
+/// What [`Fields::next`] gives for a property that is not known.
+const UNKNOWN: usize = usize::MAX;
+
+/// The properties of an object that is being read.
+///
+/// After each [`next`](Self::next), exactly one of the other functions takes the property's value.
+#[derive(Debug)]
+pub struct Fields<'r, 'de> {
+    json: &'r mut Reader<'de>,
+    /// The name of each known property as it is mostly written, with its quotes and the colon.
+    names: &'static [&'static str],
+    first: bool,
+    /// The index of the property that was read last.
+    current: usize,
+    /// The known properties that were there, one bit each.
+    seen: u64,
+    /// The same for those that have no bit.
+    seen_more: Vec<usize>,
+    /// The name of the last property, when it is an unknown one.
+    key: Cow<'de, str>,
+}
+
+/// The name of a property, from how it is written with its quotes and the colon.
+fn name_of(written: &'static str) -> Cow<'static, str> {
+    let quoted = written.strip_suffix(':').unwrap_or(written);
+    Reader::new(quoted).string().unwrap_or_default()
+}
+
+/// Whether a property has this name.
+pub(super) fn is_named(written: &'static str, name: &str) -> bool {
+    // Between the quotes, before the colon.
+    match written.get(1..written.len().saturating_sub(2)) {
+        Some(plain) if plain == name => true,
+        Some(plain) if plain.contains('\\') => name_of(written) == name,
+        _ => false,
+    }
+}
+
+impl<'r, 'de> Fields<'r, 'de> {
+    /// Enters an object.
+    ///
+    /// `names` has the known properties as JSON, each with the colon that follows it: `"id":`.
+    pub fn new(
+        json: &'r mut Reader<'de>,
+        name: &'static str,
+        names: &'static [&'static str],
+    ) -> Result<Self, ReadError> {
+        match json.peek_token() {
+            Some(b'{') => json.enter()?,
+            Some(Plain::MARK) if json.plain != Plain::No => json.plain_object()?,
+            _ => return Err(json.unexpected(&format!("an object ({name})"))),
+        }
+        Ok(Self {
+            json,
+            names,
+            first: true,
+            // Before the first, whose turn it is.
+            current: usize::MAX,
+            seen: 0,
+            seen_more: Vec::new(),
+            key: Cow::Borrowed(""),
+        })
+    }
+
+    /// The index of the next property, or one that no property has, if it is not known; `None` at the end. Its value
+    /// is to be taken next.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Result<Option<usize>, ReadError> {
+        if !self.json.next_key(&mut self.first)? {
+            return Ok(None);
+        }
+        // Writers mostly keep the order of the schema.
+        let guess = self.current.wrapping_add(1);
+        let index = match self.names.get(guess) {
+            Some(written) if self.json.take_exactly(written) => guess,
+            _ => self.look_up()?,
+        };
+        if index == UNKNOWN {
+            return Ok(Some(index));
+        }
+        self.current = index;
+        if self.has(index) {
+            return Err(self.json.error(duplicate(&self.name())));
+        }
+        match 1_u64.checked_shl(index as u32) {
+            Some(bit) => self.seen |= bit,
+            None => self.seen_more.push(index),
+        }
+        Ok(Some(index))
+    }
+
+    /// Reads a name that is not the expected one.
+    fn look_up(&mut self) -> Result<usize, ReadError> {
+        let key = self.json.string()?;
+        self.json.colon()?;
+        match self
+            .names
+            .iter()
+            .position(|written| is_named(written, &key))
+        {
+            Some(index) => Ok(index),
+            None => {
+                self.key = key;
+                Ok(UNKNOWN)
+            }
+        }
+    }
+
+    /// The name of the known property that came last.
+    #[cold]
+    fn name(&self) -> Cow<'static, str> {
+        self.names
+            .get(self.current)
+            .map_or(Cow::Borrowed("?"), |it| name_of(it))
+    }
+
+    #[cold]
+    fn within(&self, error: ReadError) -> ReadError {
+        error.within(&self.name())
+    }
+
+    /// Takes the value of the property into its slot.
+    #[inline]
+    pub fn set<T: ReadJson<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), ReadError> {
+        match T::read_json(self.json) {
+            Ok(value) => {
+                *slot = Some(value);
+                Ok(())
+            }
+            Err(error) => Err(self.within(error)),
+        }
+    }
+
+    /// The same for a type of the user's, which serde reads.
+    pub fn set_foreign<T: DeserializeOwned>(
+        &mut self,
+        slot: &mut Option<T>,
+    ) -> Result<(), ReadError> {
+        match read_foreign(self.json) {
+            Ok(value) => {
+                *slot = Some(value);
+                Ok(())
+            }
+            Err(error) => Err(self.within(error)),
+        }
+    }
+
+    /// Takes the value of a property that must be a constant.
+    pub fn constant(&mut self, expected: &Constant) -> Result<(), ReadError> {
+        match expected.read(self.json) {
+            Ok(None) => Ok(()),
+            Ok(Some(found)) => {
+                let reason = format!("must be {expected}, found {found}");
+                Err(self.within(self.json.error(reason)))
+            }
+            Err(error) => Err(self.within(error)),
+        }
+    }
+
+    /// Passes over the value of the property.
+    pub fn skip(&mut self) -> Result<(), ReadError> {
+        self.json.skip()
+    }
+
+    /// Takes the value of the unknown property that came last into the map of the additional
+    /// properties.
+    pub fn additional<T: ReadJson<'de>>(
+        &mut self,
+        map: &mut BTreeMap<String, T>,
+    ) -> Result<(), ReadError> {
+        self.additional_by(map, T::read_json)
+    }
+
+    /// The same for a type of the user's, which serde reads.
+    pub fn additional_foreign<T: DeserializeOwned>(
+        &mut self,
+        map: &mut BTreeMap<String, T>,
+    ) -> Result<(), ReadError> {
+        self.additional_by(map, read_foreign)
+    }
+
+    fn additional_by<T>(
+        &mut self,
+        map: &mut BTreeMap<String, T>,
+        read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+    ) -> Result<(), ReadError> {
+        insert_by(self.json, map, std::mem::take(&mut self.key), read)
+    }
+
+    /// Refuses the unknown property that came last: always an error.
+    pub fn unknown(&mut self) -> Result<(), ReadError> {
+        let reason = format!("unknown property `{}`", self.key);
+        Err(self.json.error(reason))
+    }
+
+    /// Whether a known property was there.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, index: usize) -> bool {
+        match 1_u64.checked_shl(index as u32) {
+            Some(bit) => self.seen & bit != 0,
+            None => self.seen_more.contains(&index),
+        }
+    }
+
+    /// Makes certain that a property was there.
+    #[inline]
+    pub fn require(&self, index: usize) -> Result<(), ReadError> {
+        match self.has(index) {
+            true => Ok(()),
+            false => Err(self.missing(index)),
+        }
+    }
+
+    /// The value of a property that must be there.
+    #[inline]
+    pub fn required<T>(&self, slot: Option<T>, index: usize) -> Result<T, ReadError> {
+        match slot {
+            Some(value) => Ok(value),
+            None => Err(self.missing(index)),
+        }
+    }
+
+    #[cold]
+    fn missing(&self, index: usize) -> ReadError {
+        let name = self
+            .names
+            .get(index)
+            .map_or(Cow::Borrowed("?"), |it| name_of(it));
+        self.json.error(format!("missing property `{name}`"))
+    }
+}
+
+impl<'de> Reader<'de> {
+    /// Reads an object whose properties may have any name: the function reads the value of each.
+    pub(super) fn properties(
+        &mut self,
+        mut read: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        match self.peek_token() {
+            Some(b'{') => self.enter()?,
+            Some(Plain::MARK) if self.plain != Plain::No => self.plain_object()?,
+            _ => return Err(self.unexpected("an object")),
+        }
+        let mut first = true;
+        while self.next_key(&mut first)? {
+            let name = self.string()?;
+            self.colon()?;
+            read(self, name)?;
+        }
+        Ok(())
+    }
+}
+
+fn duplicate(name: &str) -> String {
+    format!("duplicate property `{name}`")
+}
+
+/// Reads the value of a property into a map, which must not have the property yet.
+pub(super) fn insert_by<'de, T>(
+    json: &mut Reader<'de>,
+    map: &mut BTreeMap<String, T>,
+    key: Cow<'de, str>,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+) -> Result<(), ReadError> {
+    match map.entry(key.into_owned()) {
+        Entry::Occupied(entry) => Err(json.error(duplicate(entry.key()))),
+        Entry::Vacant(entry) => match read(json) {
+            Ok(value) => {
+                entry.insert(value);
+                Ok(())
+            }
+            Err(error) => Err(error.within(entry.key())),
+        },
+    }
+}

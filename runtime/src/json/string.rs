@@ -1,0 +1,153 @@
+//! Strings (RFC 8259 section 7).
+
+use std::borrow::Cow;
+
+use super::{ReadError, Reader};
+
+/// A byte in each place of a word.
+const fn everywhere(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Marks the bytes of a word that are zero by their highest bit. Above the first that is marked,
+/// others may be marked wrongly.
+#[inline]
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(everywhere(1)) & !word & everywhere(0x80)
+}
+
+/// Marks the bytes that do not stand for themselves in a string: quotes, backslashes and control
+/// characters. As with [`zeros`], the first mark is right.
+#[inline]
+pub(crate) const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(everywhere(0x20)) & !word & everywhere(0x80);
+    control | zeros(word ^ everywhere(b'"')) | zeros(word ^ everywhere(b'\\'))
+}
+
+/// The place of the first byte, from a place on, that does not stand for itself in a string.
+#[inline]
+pub(crate) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let (words, tail) = rest.as_chunks::<8>();
+    for word in words {
+        let marks = special(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    for byte in tail {
+        if matches!(byte, b'"' | b'\\' | ..0x20) {
+            return at;
+        }
+        at += 1;
+    }
+    at
+}
+
+impl<'de> Reader<'de> {
+    /// Reads a string.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
+        let text = self.text;
+        let start = self.at + 1;
+        if self.peek() != Some(b'"') {
+            return self.no_string();
+        }
+        let end = plain_until(text.as_bytes(), start);
+        if text.as_bytes().get(end) == Some(&b'"')
+            && let Some(content) = text.get(start..end)
+        {
+            self.at = end + 1;
+            return Ok(Cow::Borrowed(content));
+        }
+        self.at = end;
+        let start = text.get(start..end).unwrap_or_default();
+        self.rest_of_string(start.to_owned()).map(Cow::Owned)
+    }
+
+    /// Reads the rest of a string, from the first character that does not stand for itself.
+    #[cold]
+    fn rest_of_string(&mut self, mut content: String) -> Result<String, ReadError> {
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(content);
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    content.push(self.escape()?);
+                }
+                Some(_) => {
+                    self.at += 1;
+                    return Err(self.error(
+                        "control character (\\u0000-\\u001F) found while parsing a string",
+                    ));
+                }
+                None => return Err(self.error("EOF while parsing a string")),
+            }
+            let start = self.at;
+            self.at = plain_until(self.text.as_bytes(), start);
+            content.push_str(self.text.get(start..self.at).unwrap_or_default());
+        }
+    }
+
+    /// Reads what follows a backslash.
+    fn escape(&mut self) -> Result<char, ReadError> {
+        let Some(byte) = self.peek() else {
+            return Err(self.error("EOF while parsing a string"));
+        };
+        self.at += 1;
+        Ok(match byte {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.escaped_character(),
+            _ => return Err(self.error("invalid escape")),
+        })
+    }
+
+    /// Reads the digits of `\u` and, where they are the first half of a pair, those of the second.
+    fn escaped_character(&mut self) -> Result<char, ReadError> {
+        let first = self.four_digits()?;
+        let code = match first {
+            0xD800..=0xDBFF => {
+                let second = match self.text.as_bytes().get(self.at..self.at + 2) {
+                    Some(b"\\u") => {
+                        self.at += 2;
+                        self.four_digits()?
+                    }
+                    _ => 0,
+                };
+                if !(0xDC00..=0xDFFF).contains(&second) {
+                    return Err(self.error("lone leading surrogate in hex escape"));
+                }
+                0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+            }
+            code => code,
+        };
+        char::from_u32(code).ok_or_else(|| self.error("lone trailing surrogate in hex escape"))
+    }
+
+    fn four_digits(&mut self) -> Result<u32, ReadError> {
+        let digits = self.text.as_bytes().get(self.at..self.at + 4);
+        let code = digits.and_then(|digits| {
+            digits.iter().try_fold(0, |code, digit| {
+                Some(code << 4 | char::from(*digit).to_digit(16)?)
+            })
+        });
+        match code {
+            Some(code) => {
+                self.at += 4;
+                Ok(code)
+            }
+            None => Err(self.error("invalid escape")),
+        }
+    }
+}

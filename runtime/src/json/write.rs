@@ -1,0 +1,161 @@
+//! Writing the types that generated types are made of.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Writer;
+
+/// A value that is written as JSON.
+pub trait WriteJson {
+    /// Writes the value. One that has no JSON form says so to the writer.
+    fn write_json(&self, out: &mut Writer);
+}
+
+impl WriteJson for str {
+    #[inline]
+    fn write_json(&self, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl WriteJson for String {
+    #[inline]
+    fn write_json(&self, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl WriteJson for Cow<'_, str> {
+    #[inline]
+    fn write_json(&self, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl WriteJson for bool {
+    #[inline]
+    fn write_json(&self, out: &mut Writer) {
+        out.raw(if *self { "true" } else { "false" });
+    }
+}
+
+impl WriteJson for () {
+    fn write_json(&self, out: &mut Writer) {
+        out.raw("null");
+    }
+}
+
+/// What is no finite number is `null`, as serde_json has it; validation refuses it before.
+impl WriteJson for f64 {
+    #[inline]
+    fn write_json(&self, out: &mut Writer) {
+        match self.is_finite() {
+            true => out.raw(zmij::Buffer::new().format_finite(*self)),
+            false => out.raw("null"),
+        }
+    }
+}
+
+macro_rules! integers {
+    ($($ty:ty)*) => {$(
+        impl WriteJson for $ty {
+            #[inline]
+            fn write_json(&self, out: &mut Writer) {
+                out.raw(itoa::Buffer::new().format(*self));
+            }
+        }
+    )*};
+}
+
+integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+impl<T: WriteJson + ?Sized> WriteJson for Box<T> {
+    fn write_json(&self, out: &mut Writer) {
+        (**self).write_json(out);
+    }
+}
+
+impl<T: WriteJson> WriteJson for Option<T> {
+    #[inline]
+    fn write_json(&self, out: &mut Writer) {
+        match self {
+            Some(value) => value.write_json(out),
+            None => out.raw("null"),
+        }
+    }
+}
+
+impl<T: WriteJson> WriteJson for [T] {
+    fn write_json(&self, out: &mut Writer) {
+        out.raw("[");
+        for item in self {
+            item.write_json(out);
+            out.raw(",");
+        }
+        out.end("]");
+    }
+}
+
+impl<T: WriteJson> WriteJson for Vec<T> {
+    fn write_json(&self, out: &mut Writer) {
+        self.as_slice().write_json(out);
+    }
+}
+
+impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
+    fn write_json(&self, out: &mut Writer) {
+        out.raw("{");
+        for (name, value) in self {
+            out.property(name, value);
+        }
+        out.end("}");
+    }
+}
+
+impl Writer {
+    /// Writes the additional properties of a record, each with the comma after it. One with the
+    /// name of a known property is an error, for the object would have that property twice.
+    pub fn additional<T: WriteJson>(
+        &mut self,
+        record: &'static str,
+        names: &'static [&'static str],
+        map: &BTreeMap<String, T>,
+    ) {
+        self.check_names(record, names, map);
+        for (name, value) in map {
+            self.property(name, value);
+        }
+    }
+
+    /// The same for a type of the user's, which serde writes.
+    pub fn additional_foreign<T: Serialize>(
+        &mut self,
+        record: &'static str,
+        names: &'static [&'static str],
+        map: &BTreeMap<String, T>,
+    ) {
+        self.check_names(record, names, map);
+        for (name, value) in map {
+            self.string(name);
+            self.raw(":");
+            self.foreign(value);
+            self.raw(",");
+        }
+    }
+
+    fn check_names<T>(
+        &mut self,
+        record: &'static str,
+        names: &'static [&'static str],
+        map: &BTreeMap<String, T>,
+    ) {
+        let known = |name: &str| names.iter().any(|it| super::object::is_named(it, name));
+        if let Some(name) = map.keys().find(|name| known(name)) {
+            self.fail(format!(
+                "additional property `{name}` of `{record}` has the name of a field"
+            ));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The writer: the text that has been written so far.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::WriteJson;
+use super::string::plain_until;
+
+/// How large a buffer is kept for the next message, in bytes.
+const KEPT: usize = 64 * 1024;
+
+thread_local! {
+    /// The buffer of the last message: its size is what the next one will need too.
+    static SPARE: Cell<String> = const { Cell::new(String::new()) };
+}
+
+/// Why a value has no JSON form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WriteError(String);
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+/// Writes values as JSON text.
+///
+/// What has parts writes a comma after each of them; [`end`](Self::end) takes back the last one. So
+/// nobody has to know whether he is the first, and the names of properties, the commas before them
+/// and constants are one text that is known when the code is generated.
+#[derive(Debug)]
+pub struct Writer {
+    text: String,
+    error: Option<String>,
+}
+
+impl Writer {
+    /// Lets a function write, and gives the text to another one.
+    pub(crate) fn write<R>(
+        write: impl FnOnce(&mut Self),
+        take: impl FnOnce(&str) -> R,
+    ) -> Result<R, WriteError> {
+        let mut writer = Self {
+            text: SPARE.try_with(Cell::take).unwrap_or_default(),
+            error: None,
+        };
+        write(&mut writer);
+        let Self { mut text, error } = writer;
+        let result = match error {
+            None => Ok(take(&text)),
+            Some(reason) => Err(WriteError(reason)),
+        };
+        if text.capacity() <= KEPT {
+            text.clear();
+            // The thread may be about to end.
+            let _ = SPARE.try_with(|spare| spare.set(text));
+        }
+        result
+    }
+
+    /// Writes a text that is JSON, or a part of it.
+    #[inline]
+    pub fn raw(&mut self, json: &str) {
+        self.text.push_str(json);
+    }
+
+    /// Writes a value.
+    #[inline]
+    pub fn value<T: WriteJson + ?Sized>(&mut self, value: &T) {
+        value.write_json(self);
+    }
+
+    /// Writes the bracket that ends an object or an array.
+    #[inline]
+    pub fn end(&mut self, bracket: &str) {
+        if self.text.ends_with(',') {
+            self.text.pop();
+        }
+        self.text.push_str(bracket);
+    }
+
+    /// Writes a string (RFC 8259 section 7).
+    #[inline]
+    pub fn string(&mut self, text: &str) {
+        self.text.push('"');
+        if plain_until(text.as_bytes(), 0) == text.len() {
+            self.text.push_str(text);
+        } else {
+            self.escaped(text);
+        }
+        self.text.push('"');
+    }
+
+    #[inline(never)]
+    fn escaped(&mut self, text: &str) {
+        let mut start = 0;
+        loop {
+            let end = plain_until(text.as_bytes(), start);
+            self.text.push_str(text.get(start..end).unwrap_or_default());
+            let Some(byte) = text.as_bytes().get(end) else {
+                return;
+            };
+            match byte {
+                b'"' => self.raw("\\\""),
+                b'\\' => self.raw("\\\\"),
+                b'\n' => self.raw("\\n"),
+                b'\r' => self.raw("\\r"),
+                b'\t' => self.raw("\\t"),
+                0x8 => self.raw("\\b"),
+                0xC => self.raw("\\f"),
+                control => {
+                    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+                    self.raw("\\u00");
+                    self.text.push(digit(control >> 4));
+                    self.text.push(digit(control & 0xF));
+                }
+            }
+            start = end + 1;
+        }
+    }
+
+    /// Writes a property of any name, and the comma after it.
+    pub fn property<T: WriteJson + ?Sized>(&mut self, name: &str, value: &T) {
+        self.string(name);
+        self.raw(":");
+        value.write_json(self);
+        self.raw(",");
+    }
+
+    /// Writes a property, whose name is given as JSON with the colon, if it has a value; and the
+    /// comma after it.
+    #[inline]
+    pub fn optional<T: WriteJson>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.raw(name);
+            value.write_json(self);
+            self.raw(",");
+        }
+    }
+
+    /// The same for a type of the user's, which serde writes.
+    pub fn optional_foreign<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.raw(name);
+            self.foreign(value);
+            self.raw(",");
+        }
+    }
+
+    /// Writes a value of the user's, by serde.
+    pub fn foreign<T: Serialize + ?Sized>(&mut self, value: &T) {
+        match serde_json::to_string(value) {
+            Ok(json) => self.raw(&json),
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    /// Notes that the value has no JSON form. The first reason is the one that is given.
+    #[cold]
+    pub fn fail(&mut self, reason: String) {
+        self.error.get_or_insert(reason);
+    }
+}
