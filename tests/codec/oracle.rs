@@ -83,7 +83,9 @@ fn read_type(name: &str, schema: &'static Value, value: &Value) -> Option<Value>
 
 fn read_array(schema: &'static Value, items: &[Value]) -> Option<Value> {
     let count = items.len() as u64;
-    let is_short = schema["minItems"].as_u64().is_some_and(|least| count < least);
+    let is_short = schema["minItems"]
+        .as_u64()
+        .is_some_and(|least| count < least);
     let is_long = schema["maxItems"].as_u64().is_some_and(|most| count > most);
     if is_short || is_long {
         return None;

@@ -73,7 +73,10 @@ fn array(schema: &'static Value, rng: &mut Rng, depth: usize) -> Value {
     let positions = schema["prefixItems"].as_array().into_iter().flatten();
     let schemas = positions.chain(std::iter::repeat(&schema["items"]));
     let below = depth.saturating_sub(1);
-    schemas.take(count).map(|schema| value(schema, rng, below)).collect()
+    schemas
+        .take(count)
+        .map(|schema| value(schema, rng, below))
+        .collect()
 }
 
 fn object(schema: &'static Value, rng: &mut Rng, depth: usize) -> Value {
@@ -244,7 +247,8 @@ fn print_text(text: &str, rng: &mut Rng, out: &mut String) {
             _ => None,
         };
         let must = character < ' ' || character == '"' || character == '\\';
-        if !must && !(eager && rng.bool()) {
+        let escape = must || (eager && rng.bool());
+        if !escape {
             out.push(character);
             continue;
         }

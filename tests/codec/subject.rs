@@ -100,6 +100,19 @@ impl Channel {
         decoded
     }
 
+    /// Checks that the channel and serde agree on a text, whatever the schema says.
+    pub(crate) fn agrees(&self, json: &str) {
+        let names = oracle::messages(self.name)
+            .into_iter()
+            .map(|(name, _)| name);
+        let by_serde = names
+            .flat_map(|name| (self.by_serde)(name, json.as_bytes()))
+            .flatten()
+            .next();
+        let decoded = (self.decode)(Frame::Text(json)).map(|(_, value)| value);
+        assert_same(&decoded, &by_serde, json);
+    }
+
     /// Checks a text that is a message, and gives its name and what is written for it.
     pub(crate) fn accepts(&self, json: &str) -> (&'static str, Value) {
         self.check(json.as_bytes())
@@ -153,6 +166,9 @@ where
     let text = serde_json::to_string(&payload).expect("what was read can be written");
     let from_text = oracle::strictly(text.as_bytes()).expect("what is written is JSON");
     assert_same(&from_text, &value, "serde writes the same values and texts");
+    let again: T = serde_json::from_value(value.clone()).expect("what was written can be read");
+    let again = serde_json::to_value(&again).expect("what was read can be written");
+    assert_same(&again, &value, "serde reads the same from values and texts");
     let decoded = M::decode(Frame::Binary(json));
     assert_eq!(decoded.ok(), Some(wrap(payload)));
     Some(value)
