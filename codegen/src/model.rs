@@ -42,6 +42,11 @@ impl Constant {
         }
     }
 
+    /// Whether it is a number, which may be written in several ways.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Json(text) if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()))
+    }
+
     /// The value as JSON text.
     pub fn to_json(&self) -> String {
         match self {

@@ -55,17 +55,6 @@ impl Constant {
         }
     }
 
-    /// Whether a JSON text is this constant in the form in which it is mostly written.
-    pub(crate) fn is_written(&self, json: &str) -> bool {
-        match *self {
-            Self::Str(text) => {
-                let inner = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
-                inner == Some(text)
-            }
-            Self::Json(text) => json == text,
-        }
-    }
-
     /// Reads a value: `None` when it is this constant, else what it is, shortly.
     pub(crate) fn read(&self, json: &mut Reader<'_>) -> Result<Option<String>, ReadError> {
         let found = read_constant(json, std::slice::from_ref(self))?;

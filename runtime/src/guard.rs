@@ -7,10 +7,12 @@ thread_local! {
 }
 
 /// Reads a frame, or checks what was read from one: `check` says whether it is to be valid.
+#[inline]
 pub(crate) fn reading<T>(check: bool, read: impl FnOnce() -> T) -> T {
     struct Restore(bool);
 
     impl Drop for Restore {
+        #[inline]
         fn drop(&mut self) {
             set_checking(self.0);
         }
@@ -26,6 +28,7 @@ pub(crate) fn is_checking() -> bool {
     CHECKING.get()
 }
 
+#[inline]
 fn set_checking(checking: bool) -> bool {
     CHECKING.replace(checking)
 }

@@ -2,7 +2,7 @@
 
 use crate::guard;
 use crate::json::{ReadError, Reader, Writer};
-use crate::select::{Select, choose};
+use crate::select::{Candidates, Select, choose};
 use crate::union::Failures;
 use crate::validation::{Validate, Violation};
 use crate::{DecodeError, EncodeError, Frame, Payload};
@@ -56,6 +56,7 @@ pub fn decode_unchecked<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeErro
     guard::reading(false, || read(frame, false))
 }
 
+#[inline]
 fn read<T: MessageSet>(frame: Frame<'_>, check: bool) -> Result<T, DecodeError> {
     if T::VARIANTS.is_empty() {
         return Err(DecodeError::new(
@@ -80,6 +81,7 @@ fn read<T: MessageSet>(frame: Frame<'_>, check: bool) -> Result<T, DecodeError> 
     }
 }
 
+#[inline]
 fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str, check: bool) -> Result<T, DecodeError> {
     let error = match T::FRAMES.json {
         Some(select) => match decode_json(frame, select, text, check) {
@@ -112,6 +114,7 @@ fn is_structure(text: &str) -> bool {
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
+#[inline]
 fn decode_json<T: MessageSet>(
     frame: Frame<'_>,
     select: &'static Select,
@@ -120,18 +123,30 @@ fn decode_json<T: MessageSet>(
 ) -> Result<T, DecodeError> {
     let mut json = Reader::new(text);
     json.peek_token();
-    let candidates = choose(select, &json)
-        .map_err(|error| DecodeError::new(frame, error.located(text).to_string()))?;
-    if let &[variant] = candidates.as_slice() {
-        return match read_whole::<T>(variant, &mut json) {
-            Ok(message) if !check => Ok(message),
-            Ok(message) => match message.validate() {
-                Ok(()) => Ok(message),
-                Err(violation) => Err(invalid(frame, &message, violation)),
-            },
-            Err(error) => Err(unreadable::<T>(frame, variant, error.located(text))),
-        };
+    let candidates = match choose(select, &json) {
+        Ok(candidates) => candidates,
+        Err(error) => return Err(DecodeError::new(frame, error.located(text).to_string())),
+    };
+    let &[variant] = candidates.as_slice() else {
+        return decode_by_trial(frame, &candidates, json, check);
+    };
+    match read_whole::<T>(variant, &mut json) {
+        Ok(message) => match check.then(|| message.validate()) {
+            Some(Err(violation)) => Err(invalid(frame, &message, violation)),
+            _ => Ok(message),
+        },
+        Err(error) => Err(unreadable::<T>(frame, variant, error.located(text))),
     }
+}
+
+/// Reads the messages that a text may be in order; the first that is also valid is the one.
+#[inline(never)]
+fn decode_by_trial<T: MessageSet>(
+    frame: Frame<'_>,
+    candidates: &Candidates,
+    mut json: Reader<'_>,
+    check: bool,
+) -> Result<T, DecodeError> {
     let start = json.clone();
     let mut failures = Failures::new(T::VARIANTS);
     let mut first_invalid = None;
@@ -143,7 +158,7 @@ fn decode_json<T: MessageSet>(
                     first_invalid.get_or_insert((message, violation));
                 }
             },
-            Err(error) => failures.add(variant, error.located(text).to_string()),
+            Err(error) => failures.add(variant, error.located(json.text()).to_string()),
         }
         json.go_back(&start);
     }
@@ -158,6 +173,7 @@ fn decode_json<T: MessageSet>(
 }
 
 /// Reads a message, after which nothing may follow.
+#[inline]
 fn read_whole<T: MessageSet>(variant: u16, json: &mut Reader<'_>) -> Result<T, ReadError> {
     let message = T::read(usize::from(variant), json)?;
     json.end()?;

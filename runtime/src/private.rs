@@ -36,8 +36,8 @@ pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
 pub use crate::json::{
-    Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize, read_foreign,
-    serialize,
+    END, Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize,
+    read_foreign, serialize,
 };
 pub use crate::message_set::{
     FramePlan, MessageSet, decode, decode_unchecked, encode, encode_unchecked, message_name,

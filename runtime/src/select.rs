@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::constant::{Constant, shown, write_alternatives};
-use crate::json::{PointerStep, ReadError, Reader, find_constant, keys};
+use crate::json::{PointerStep, ReadError, Reader, find_constant, find_written, keys};
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,15 @@ impl Candidates {
 /// one: fewest unknown keys first, then most known keys, then in order. If there is none, all come
 /// in order, so that the errors of reading them explain what is missing.
 pub(crate) fn choose(select: &'static Select, json: &Reader<'_>) -> Result<Candidates, ReadError> {
+    if let Select::Tag { path, values, .. } = select
+        && let Some((_, select)) =
+            find_written(json, path, values).and_then(|index| values.get(index))
+    {
+        return match select {
+            Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
+            select => choose(select, json),
+        };
+    }
     match select {
         Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
         Select::Kind(kinds) => {

@@ -104,7 +104,11 @@ impl Emitter<'_> {
                     value, required, ..
                 } => {
                     let constant = self.constant(value);
-                    arms.push(quote!(#number => fields.constant(&#constant)?,));
+                    let written = match value.is_number() {
+                        true => String::new(),
+                        false => value.to_json(),
+                    };
+                    arms.push(quote!(#number => fields.constant(#written, &#constant)?,));
                     if *required {
                         checks.push(quote!(fields.require(#number)?;));
                     }
@@ -149,9 +153,10 @@ impl Emitter<'_> {
                 fn read_json(json: &mut #p::Reader<'de>) -> #p::Result<Self, #p::ReadError> {
                     let mut fields = #p::Fields::new(json, #text, NAMES)?;
                     #(#slots)*
-                    while let #p::Some(field) = fields.next()? {
-                        match field {
+                    loop {
+                        match fields.next()? {
                             #(#arms)*
+                            #p::END => break,
                             #unknown
                         }
                     }

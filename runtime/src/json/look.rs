@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::scan::scalar_at;
+use super::scan::{Scalar, scalar_at};
 use super::{ReadError, ReadJson, Reader};
 use crate::constant::Constant;
 use crate::select::{Select, Step};
@@ -13,17 +13,29 @@ use crate::select::{Select, Step};
 /// What is at the end of a path: nothing, a constant (its index), or another value.
 type Found = Option<Result<usize, Value>>;
 
+/// Finds which of the constants is at a path, by a look at the bytes; `None` when that cannot tell.
+#[inline]
+pub(crate) fn find_written(
+    json: &Reader<'_>,
+    path: &[Step],
+    values: &[(Constant, Select)],
+) -> Option<usize> {
+    let scalar = scalar_at(json.rest(), path)?;
+    values
+        .iter()
+        .position(|(constant, _)| match (constant, scalar) {
+            (Constant::Str(text), Scalar::Text(found)) => text.as_bytes() == found,
+            (Constant::Json(json), Scalar::Json(found)) => json.as_bytes() == found,
+            _ => false,
+        })
+}
+
 /// Finds which of the constants is at a path. When a name is there twice, the first one counts.
 pub(crate) fn find_constant(
     json: &Reader<'_>,
-    path: &'static [Step],
-    values: &'static [(Constant, Select)],
+    path: &[Step],
+    values: &[(Constant, Select)],
 ) -> Result<Found, ReadError> {
-    if let Some(text) = scalar_at(json.rest(), path)
-        && let Some(index) = values.iter().position(|(it, _)| it.is_written(text))
-    {
-        return Ok(Some(Ok(index)));
-    }
     let value = find(&mut json.clone(), path)?;
     Ok(value.map(|value| {
         let index = values.iter().position(|(it, _)| it.matches(&value));

@@ -23,14 +23,14 @@ mod writer;
 pub use bridge::{deserialize, read_foreign, serialize};
 pub use error::ReadError;
 pub use items::ItemWriter;
-pub use object::Fields;
+pub use object::{END, Fields};
 pub use read::ReadJson;
 pub use reader::Reader;
 pub use write::WriteJson;
 pub use writer::Writer;
 
 pub(crate) use error::{PointerStep, TOO_MANY_TRIALS};
-pub(crate) use look::{find_constant, keys};
+pub(crate) use look::{find_constant, find_written, keys};
 pub(crate) use number::Number;
 pub(crate) use plain::{Plain, plain_document};
 

@@ -7,11 +7,16 @@ use serde::de::DeserializeOwned;
 
 use super::bridge::read_foreign;
 use super::plain::Plain;
+use super::reader::starts_with;
 use super::{ReadError, ReadJson, Reader};
 use crate::constant::Constant;
 
-/// What [`Fields::next`] gives for a property that is not known.
-const UNKNOWN: usize = usize::MAX;
+/// What [`Fields::next`] gives at the end of the object.
+pub const END: usize = usize::MAX;
+/// What it gives for a property that is not known.
+const UNKNOWN: usize = usize::MAX - 1;
+/// How many properties have a bit.
+const BITS: usize = 64;
 
 /// The properties of an object that is being read.
 ///
@@ -30,6 +35,11 @@ pub struct Fields<'r, 'de> {
     seen_more: Vec<usize>,
     /// The name of the last property, when it is an unknown one.
     key: Cow<'de, str>,
+}
+
+#[cold]
+fn no_object(json: &mut Reader<'_>, name: &str) -> ReadError {
+    json.unexpected(&format!("an object ({name})"))
 }
 
 /// The name of a property, from how it is written with its quotes and the colon.
@@ -52,6 +62,7 @@ impl<'r, 'de> Fields<'r, 'de> {
     /// Enters an object.
     ///
     /// `names` has the known properties as JSON, each with the colon that follows it: `"id":`.
+    #[inline]
     pub fn new(
         json: &'r mut Reader<'de>,
         name: &'static str,
@@ -60,7 +71,7 @@ impl<'r, 'de> Fields<'r, 'de> {
         match json.peek_token() {
             Some(b'{') => json.enter()?,
             Some(Plain::MARK) if json.plain != Plain::No => json.plain_object()?,
-            _ => return Err(json.unexpected(&format!("an object ({name})"))),
+            _ => return Err(no_object(json, name)),
         }
         Ok(Self {
             json,
@@ -74,31 +85,51 @@ impl<'r, 'de> Fields<'r, 'de> {
         })
     }
 
-    /// The index of the next property, or one that no property has, if it is not known; `None` at the end. Its value
-    /// is to be taken next.
+    /// The index of the next property, whose value is to be taken next; [`END`] at the end, and any
+    /// other index that no property has for one that is not known.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<usize>, ReadError> {
-        if !self.json.next_key(&mut self.first)? {
-            return Ok(None);
-        }
-        // Writers mostly keep the order of the schema.
+    #[inline]
+    pub fn next(&mut self) -> Result<usize, ReadError> {
+        // Writers mostly keep the order of the schema and leave out white space.
         let guess = self.current.wrapping_add(1);
-        let index = match self.names.get(guess) {
-            Some(written) if self.json.take_exactly(written) => guess,
-            _ => self.look_up()?,
-        };
+        let bytes = self.json.text.as_bytes();
+        let comma = usize::from(!self.first);
+        let at = self.json.at + comma;
+        if let Some(written) = self.names.get(guess)
+            && let Some(rest) = bytes.get(at..)
+            && starts_with(rest, written.as_bytes())
+            && (self.first || bytes.get(self.json.at) == Some(&b','))
+            && guess < BITS
+            && self.seen & (1 << guess) == 0
+        {
+            self.json.at = at + written.len();
+            self.first = false;
+            self.current = guess;
+            self.seen |= 1 << guess;
+            return Ok(guess);
+        }
+        self.next_of_any()
+    }
+
+    /// The next property, wherever it is in the order.
+    #[inline(never)]
+    fn next_of_any(&mut self) -> Result<usize, ReadError> {
+        if !self.json.next_key(&mut self.first)? {
+            return Ok(END);
+        }
+        let index = self.look_up()?;
         if index == UNKNOWN {
-            return Ok(Some(index));
+            return Ok(index);
         }
         self.current = index;
         if self.has(index) {
             return Err(self.json.error(duplicate(&self.name())));
         }
-        match 1_u64.checked_shl(index as u32) {
-            Some(bit) => self.seen |= bit,
-            None => self.seen_more.push(index),
+        match index < BITS {
+            true => self.seen |= 1 << index,
+            false => self.seen_more.push(index),
         }
-        Ok(Some(index))
+        Ok(index)
     }
 
     /// Reads a name that is not the expected one.
@@ -157,8 +188,23 @@ impl<'r, 'de> Fields<'r, 'de> {
         }
     }
 
-    /// Takes the value of a property that must be a constant.
-    pub fn constant(&mut self, expected: &Constant) -> Result<(), ReadError> {
+    /// Takes the value of a property that must be a constant, whose JSON text as it is mostly
+    /// written is given too. That of a number is empty, for digits may follow it.
+    #[inline]
+    pub fn constant(
+        &mut self,
+        written: &'static str,
+        expected: &'static Constant,
+    ) -> Result<(), ReadError> {
+        match !written.is_empty() && self.json.take_exactly(written) {
+            true => Ok(()),
+            false => self.other_constant(expected),
+        }
+    }
+
+    /// Takes the value of such a property where it is not written as it mostly is.
+    #[inline(never)]
+    fn other_constant(&mut self, expected: &Constant) -> Result<(), ReadError> {
         match expected.read(self.json) {
             Ok(None) => Ok(()),
             Ok(Some(found)) => {
@@ -209,9 +255,9 @@ impl<'r, 'de> Fields<'r, 'de> {
     #[inline]
     #[must_use]
     pub fn has(&self, index: usize) -> bool {
-        match 1_u64.checked_shl(index as u32) {
-            Some(bit) => self.seen & bit != 0,
-            None => self.seen_more.contains(&index),
+        match index < BITS {
+            true => self.seen & (1 << index) != 0,
+            false => self.seen_more.contains(&index),
         }
     }
 

@@ -52,6 +52,11 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// The whole text.
+    pub(crate) fn text(&self) -> &'de str {
+        self.text
+    }
+
     /// What is left of the text.
     pub(crate) fn rest(&self) -> &'de str {
         self.text.get(self.at..).unwrap_or_default()
@@ -83,7 +88,7 @@ impl<'de> Reader<'de> {
 
     /// Passes over a text, if what comes next is just so.
     #[inline]
-    pub(super) fn take_exactly(&mut self, expected: &str) -> bool {
+    pub(crate) fn take_exactly(&mut self, expected: &str) -> bool {
         let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let found = starts_with(bytes, expected.as_bytes());
         if found {
@@ -323,7 +328,7 @@ impl<'r, 'de> Items<'r, 'de> {
 /// Whether a text starts with another. Short ones, as names of properties are, are compared by
 /// words rather than by a call.
 #[inline]
-fn starts_with(text: &[u8], start: &[u8]) -> bool {
+pub(super) fn starts_with(text: &[u8], start: &[u8]) -> bool {
     let Some(text) = text.get(..start.len()) else {
         return false;
     };

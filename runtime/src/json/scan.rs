@@ -3,16 +3,27 @@
 //! What is looked for is mostly among the first properties, and what comes before it need not be
 //! understood to be passed over. Nothing is checked on the way: the reader of the message that the
 //! tag names reads all of the text, the tag included, and refuses what is no JSON. Whatever is not
-//! plain (an escape in a key, a structure where a scalar should be, no tag at all) is left to the
+//! plain (an escape in a name, a structure where a scalar should be, no tag at all) is left to the
 //! full reading in `look`.
 
+use super::reader::starts_with;
+use super::string::{each, exactly, is_plain, plain_until};
 use crate::select::Step;
 
-/// The JSON text of the scalar at a path; `None` when a look at the bytes cannot tell. Where a key
-/// is there twice, the first one counts.
-pub(crate) fn scalar_at<'j>(json: &'j str, path: &[Step]) -> Option<&'j str> {
+/// What a look finds: a scalar as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scalar<'j> {
+    /// What is between the quotes of a string without escapes.
+    Text(&'j [u8]),
+    /// Any other, as JSON.
+    Json(&'j [u8]),
+}
+
+/// The scalar at a path; `None` when a look at the bytes cannot tell. Where a name is there twice,
+/// the first one counts.
+#[inline]
+pub(super) fn scalar_at<'j>(json: &'j str, path: &[Step]) -> Option<Scalar<'j>> {
     let mut scanner = Scanner {
-        json,
         bytes: json.as_bytes(),
         at: 0,
     };
@@ -26,23 +37,22 @@ pub(crate) fn scalar_at<'j>(json: &'j str, path: &[Step]) -> Option<&'j str> {
 }
 
 struct Scanner<'j> {
-    json: &'j str,
     bytes: &'j [u8],
     at: usize,
 }
 
 impl<'j> Scanner<'j> {
     /// From the start of an object to the value of a property.
+    #[inline]
     fn enter_property(&mut self, wanted: &str) -> Option<()> {
         self.expect(b'{')?;
         loop {
             self.skip_space();
-            let key = self.plain_string()?;
-            self.expect(b':')?;
-            if key == wanted {
-                self.skip_space();
-                return Some(());
+            if self.take_string(wanted) {
+                return self.expect(b':');
             }
+            self.plain_string()?;
+            self.expect(b':')?;
             self.skip_value()?;
             self.expect(b',')?;
         }
@@ -55,19 +65,17 @@ impl<'j> Scanner<'j> {
             self.skip_value()?;
             self.expect(b',')?;
         }
-        self.skip_space();
         Some(())
     }
 
-    /// The text of a value that has no parts and no escapes, with its quotes.
-    fn scalar(&mut self) -> Option<&'j str> {
+    /// A value that has no parts and no escapes.
+    #[inline]
+    fn scalar(&mut self) -> Option<Scalar<'j>> {
         self.skip_space();
         let start = self.at;
         match self.peek()? {
-            b'"' => {
-                self.plain_string()?;
-            }
-            b'{' | b'[' => return None,
+            b'"' => self.plain_string().map(Scalar::Text),
+            b'{' | b'[' | b',' | b'}' | b']' => None,
             _ => {
                 while !matches!(
                     self.peek()?,
@@ -75,73 +83,142 @@ impl<'j> Scanner<'j> {
                 ) {
                     self.at += 1;
                 }
+                self.bytes.get(start..self.at).map(Scalar::Json)
             }
         }
-        self.json
-            .get(start..self.at)
-            .filter(|text| !text.is_empty())
     }
 
-    /// Passes over a string and gives what is in its quotes.
-    fn plain_string(&mut self) -> Option<&'j str> {
+    /// Passes over a string, if it is this one. One that has what does not stand for itself in a
+    /// string is never found.
+    #[inline]
+    fn take_string(&mut self, wanted: &str) -> bool {
+        let start = self.at + 1;
+        let end = start + wanted.len();
+        let found = self.peek() == Some(b'"')
+            && self.bytes.get(end) == Some(&b'"')
+            && starts_with(
+                self.bytes.get(start..end).unwrap_or_default(),
+                wanted.as_bytes(),
+            )
+            && is_plain(wanted);
+        if found {
+            self.at = end + 1;
+        }
+        found
+    }
+
+    /// Passes over a string without escapes and gives what is in its quotes.
+    #[inline]
+    fn plain_string(&mut self) -> Option<&'j [u8]> {
         if self.peek()? != b'"' {
             return None;
         }
         let start = self.at + 1;
-        let length = memchr::memchr2(b'"', b'\\', self.bytes.get(start..)?)?;
-        let end = start + length;
+        let end = plain_until(self.bytes, start);
         if self.bytes.get(end) != Some(&b'"') {
             return None;
         }
         self.at = end + 1;
-        self.json.get(start..end)
+        self.bytes.get(start..end)
     }
 
     /// Passes over a string with whatever escapes.
     fn skip_string(&mut self) -> Option<()> {
         self.at += 1;
         loop {
-            self.at += memchr::memchr2(b'"', b'\\', self.bytes.get(self.at..)?)?;
-            if self.peek()? == b'"' {
-                self.at += 1;
-                return Some(());
+            self.at = plain_until(self.bytes, self.at);
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                b'\\' => self.at += 2,
+                // Whether a control character may be there is for the reader to say.
+                _ => self.at += 1,
             }
-            self.at += 2;
         }
     }
 
     /// Passes over a value, to the comma or the bracket that follows it.
     fn skip_value(&mut self) -> Option<()> {
+        self.skip_space();
+        match self.peek()? {
+            b'"' => self.skip_string()?,
+            b'{' | b'[' => self.skip_structure()?,
+            _ => {}
+        }
+        while !matches!(self.peek()?, b',' | b'}' | b']') {
+            self.at += 1;
+        }
+        Some(())
+    }
+
+    /// Passes over an array or an object: to where as many brackets are closed as were opened.
+    ///
+    /// Eight bytes are looked at at once. Which of them are in strings follows from the quotes; as
+    /// long as there are not as many closing brackets as are open, none of them need be looked at
+    /// one by one. Words with escapes are, and those in which the structure may end.
+    fn skip_structure(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {
+            while let Some(word) = self
+                .bytes
+                .get(self.at..)
+                .and_then(|it| it.first_chunk::<8>())
+            {
+                let word = u64::from_le_bytes(*word);
+                let lower = word | each(0x20);
+                let closing = exactly(lower, b'}');
+                if exactly(word, b'\\') != 0 || closing.count_ones() as usize >= depth {
+                    break;
+                }
+                let quotes = exactly(word, b'"');
+                // In each byte, whether the quotes up to it are odd.
+                let in_string = (quotes >> 7).wrapping_mul(each(1)) & each(1);
+                let outside = !(in_string << 7);
+                depth += (exactly(lower, b'{') & outside).count_ones() as usize;
+                depth -= (closing & outside).count_ones() as usize;
+                if in_string >> 56 == 0 {
+                    self.at += 8;
+                } else {
+                    // The last string goes on after the word.
+                    self.at += 7 - quotes.leading_zeros() as usize / 8;
+                    self.skip_string()?;
+                }
+            }
             match self.peek()? {
                 b'"' => {
                     self.skip_string()?;
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
-                b'}' | b']' => match depth.checked_sub(1) {
-                    Some(outer) => depth = outer,
-                    None => return Some(()),
-                },
-                b',' if depth == 0 => return Some(()),
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        self.at += 1;
+                        return Some(());
+                    }
+                }
                 _ => {}
             }
             self.at += 1;
         }
     }
 
+    #[inline]
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
     }
 
+    #[inline]
     fn expect(&mut self, byte: u8) -> Option<()> {
         self.skip_space();
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -150,6 +227,14 @@ impl<'j> Scanner<'j> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a look finds, as JSON.
+    fn written(json: &str, path: &[Step]) -> Option<String> {
+        Some(match scalar_at(json, path)? {
+            Scalar::Text(text) => format!("\"{}\"", std::str::from_utf8(text).unwrap()),
+            Scalar::Json(json) => std::str::from_utf8(json).unwrap().to_owned(),
+        })
+    }
 
     const TYPE: &[Step] = &[Step::Key("type")];
 
@@ -181,7 +266,7 @@ mod tests {
             ),
             (r#"{"é":"ü","type":"ß"}"#, TYPE, r#""ß""#),
         ] {
-            assert_eq!(scalar_at(json, path), Some(expected), "{json}");
+            assert_eq!(written(json, path).as_deref(), Some(expected), "{json}");
         }
     }
 
@@ -329,8 +414,8 @@ mod tests {
             let whole: Box<serde_json::value::RawValue> = serde_json::from_str(&json).expect(&json);
             for path in paths {
                 let read = read_at(&whole, path);
-                if let Some(text) = scalar_at(&json, path) {
-                    let looked: serde_json::Value = serde_json::from_str(text).expect(text);
+                if let Some(text) = written(&json, path) {
+                    let looked: serde_json::Value = serde_json::from_str(&text).expect(&text);
                     assert_eq!(read, Some(looked), "{json} {path:?}");
                     found += 1;
                 }
@@ -339,7 +424,7 @@ mod tests {
             let cut = dice.below(json.len() + 1);
             let spoilt = json.get(..cut).unwrap_or_default();
             let text = format!("{spoilt}{}", dice.one_of(&["", "\\", "\"", "}", ",", "é"]));
-            let _ = paths.map(|path| scalar_at(&text, path).map(str::len));
+            let _ = paths.map(|path| written(&text, path));
         }
         assert!(found > 3_000, "only {found} were found");
     }

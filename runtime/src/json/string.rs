@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{ReadError, Reader};
 
 /// A byte in each place of a word.
-const fn everywhere(byte: u8) -> u64 {
+pub(super) const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
@@ -13,15 +13,23 @@ const fn everywhere(byte: u8) -> u64 {
 /// others may be marked wrongly.
 #[inline]
 const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(everywhere(1)) & !word & everywhere(0x80)
+    word.wrapping_sub(each(1)) & !word & each(0x80)
+}
+
+/// Marks the bytes of a word that are this one by their highest bit, and no others.
+#[inline]
+pub(super) const fn exactly(word: u64, byte: u8) -> u64 {
+    let others = word ^ each(byte);
+    let low = (others & each(0x7F)) + each(0x7F);
+    !(low | others) & each(0x80)
 }
 
 /// Marks the bytes that do not stand for themselves in a string: quotes, backslashes and control
 /// characters. As with [`zeros`], the first mark is right.
 #[inline]
-pub(crate) const fn special(word: u64) -> u64 {
-    let control = word.wrapping_sub(everywhere(0x20)) & !word & everywhere(0x80);
-    control | zeros(word ^ everywhere(b'"')) | zeros(word ^ everywhere(b'\\'))
+const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(each(0x20)) & !word & each(0x80);
+    control | zeros(word ^ each(b'"')) | zeros(word ^ each(b'\\'))
 }
 
 /// The place of the first byte, from a place on, that does not stand for itself in a string.
@@ -43,6 +51,30 @@ pub(crate) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// Whether all of a text stands for itself in a string.
+#[inline]
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (words, tail) = bytes.as_chunks::<8>();
+    // The last word may have bytes in common with the one before.
+    match (
+        bytes.last_chunk::<8>(),
+        bytes.first_chunk::<4>(),
+        bytes.last_chunk::<4>(),
+    ) {
+        (Some(last), ..) => {
+            let plain = |word: &[u8; 8]| special(u64::from_le_bytes(*word)) == 0;
+            words.iter().all(plain) && plain(last)
+        }
+        (None, Some(first), Some(last)) => {
+            let first = u64::from(u32::from_le_bytes(*first));
+            let last = u64::from(u32::from_le_bytes(*last));
+            special(first << 32 | last) == 0
+        }
+        _ => plain_until(tail, 0) == tail.len(),
+    }
 }
 
 impl<'de> Reader<'de> {

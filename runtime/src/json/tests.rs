@@ -33,9 +33,10 @@ impl<'de> ReadJson<'de> for Chat {
         let mut fields = Fields::new(json, "Chat", NAMES)?;
         let (mut id, mut text, mut reply) = (None, None, None);
         let mut additional = BTreeMap::new();
-        while let Some(field) = fields.next()? {
-            match field {
-                0 => fields.constant(&TYPE)?,
+        loop {
+            match fields.next()? {
+                END => break,
+                0 => fields.constant("\"chat\"", &TYPE)?,
                 1 => fields.set(&mut id)?,
                 2 => fields.set(&mut text)?,
                 3 => fields.set(&mut reply)?,
@@ -83,7 +84,7 @@ struct Nothing;
 impl<'de> ReadJson<'de> for Nothing {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         let mut fields = Fields::new(json, "Nothing", &[])?;
-        while fields.next()?.is_some() {
+        while fields.next()? != END {
             fields.unknown()?;
         }
         Ok(Self)

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::WriteJson;
-use super::string::plain_until;
+use super::string::{is_plain, plain_until};
 
 /// How large a buffer is kept for the next message, in bytes.
 const KEPT: usize = 64 * 1024;
@@ -88,7 +88,7 @@ impl Writer {
     #[inline]
     pub fn string(&mut self, text: &str) {
         self.text.push('"');
-        if plain_until(text.as_bytes(), 0) == text.len() {
+        if is_plain(text) {
             self.text.push_str(text);
         } else {
             self.escaped(text);
