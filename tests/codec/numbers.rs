@@ -114,11 +114,11 @@ fn numbers_that_are_rounded_are_the_same_to_all() {
     }
 }
 
+/// A `Value` holds such a number only as a float, so that what is read from one is not compared.
 #[test]
-#[ignore = "it is read by way of a float, which is that of the least integer"]
 fn an_integer_below_the_least_is_refused() {
-    KINDS.refuses(r#"{"type":"say","id":-9223372036854775809,"text":""}"#);
-    NESTED.refuses(r#"{"head":{"kind":"stop","id":-9223372036854775809}}"#);
+    KINDS.decodes_not(r#"{"type":"say","id":-9223372036854775809,"text":""}"#);
+    NESTED.decodes_not(r#"{"head":{"kind":"stop","id":-9223372036854775809}}"#);
 }
 
 #[test]

@@ -119,6 +119,11 @@ impl Channel {
             .unwrap_or_else(|| panic!("refused: {json}"))
     }
 
+    /// Checks that the channel does not take a text, whatever serde does.
+    pub(crate) fn decodes_not(&self, json: &str) {
+        assert_eq!((self.decode)(Frame::Text(json)), None, "accepted: {json}");
+    }
+
     /// Checks a text that is no message.
     pub(crate) fn refuses(&self, json: impl AsRef<[u8]>) {
         let json = json.as_ref();

@@ -85,7 +85,7 @@ impl Emitter<'_> {
                     let read = self.read(ty);
                     let write = self.writer(ty);
                     json.push(quote!(#number => #read.map(Self::#own),));
-                    writes.push(quote!(Self::#own(value) => out.#write(value),));
+                    writes.push(quote!(Self::#own(value) => { out.#write(value); #p::None }));
                 }
                 Payload::Text(rules) => {
                     if let Some(check) = self.text_checks(*rules, Place::Module) {
@@ -93,7 +93,7 @@ impl Emitter<'_> {
                     }
                     texts.push(quote!(#number => #p::Some(Self::#own(<#p::String as #p::From<&#p::str>>::from(text))),));
                     writes.push(quote! {
-                        Self::#own(value) => return #p::Some(#p::Payload::from(value.as_str())),
+                        Self::#own(value) => #p::Some(#p::Payload::from(value.as_str())),
                     });
                 }
                 Payload::Binary => {
@@ -101,7 +101,7 @@ impl Emitter<'_> {
                         #number => #p::Some(Self::#own(#p::Bytes::copy_from_slice(bytes))),
                     });
                     writes.push(quote! {
-                        Self::#own(value) => return #p::Some(#p::Payload::Binary(#p::Clone::clone(value))),
+                        Self::#own(value) => #p::Some(#p::Payload::Binary(#p::Clone::clone(value))),
                     });
                 }
             }
@@ -128,7 +128,7 @@ impl Emitter<'_> {
             (quote!(match *self {}), quote!(match *self {}))
         } else {
             (
-                quote!(match self { #(#writes)* } #p::None),
+                quote!(match self { #(#writes)* }),
                 quote!(match self { #(#numbers)* }),
             )
         };

@@ -22,19 +22,6 @@ impl Number {
         }
     }
 
-    /// The whole number, also of one that is written with a fraction of zero or an exponent
-    /// (draft-07 section 4.2.1).
-    pub(crate) fn as_integer(self) -> Option<i128> {
-        match self {
-            Self::Unsigned(value) => Some(value.into()),
-            Self::Negative(value) => Some(value.into()),
-            // Every whole `f64` below 2^127 is an `i128` exactly.
-            Self::Float(value) => {
-                (value.fract() == 0.0 && value.abs() < 1e38).then_some(value as i128)
-            }
-        }
-    }
-
     /// The number in words, for errors.
     pub(crate) fn described(self) -> String {
         match self {
@@ -153,6 +140,27 @@ impl Reader<'_> {
     }
 }
 
+/// The whole number that a text is exactly, also one that is written with a fraction of zero or an
+/// exponent (draft-07 section 4.2.1).
+pub(super) fn whole(text: &str) -> Option<i128> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits = format!("{integer}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    if matches!(significant, "" | "-") {
+        return Some(0);
+    }
+    // An exponent that is out of range here is out of the range of every integer.
+    let exponent: i64 = exponent.parse().ok()?;
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
+    let shift = exponent
+        .checked_sub(fraction.len().try_into().ok()?)?
+        .checked_add(zeros)?;
+    let power = 10_i128.checked_pow(u32::try_from(shift).ok()?)?;
+    significant.parse::<i128>().ok()?.checked_mul(power)
+}
+
 #[inline]
 fn digit(bytes: &[u8], at: usize) -> Option<u8> {
     let digit = bytes.get(at)?.wrapping_sub(b'0');
@@ -191,5 +199,66 @@ impl Digits {
             at += 1;
         }
         at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Result<Number, String> {
+        let mut json = Reader::new(text);
+        let number = json.number().map_err(|error| error.to_string())?;
+        json.end().map_err(|error| error.to_string())?;
+        Ok(number)
+    }
+
+    #[test]
+    fn numbers_are_exact_or_the_nearest_float() {
+        for (text, expected) in [
+            ("0", Number::Unsigned(0)),
+            ("18446744073709551615", Number::Unsigned(u64::MAX)),
+            ("-9223372036854775808", Number::Negative(i64::MIN)),
+            (
+                "18446744073709551616",
+                Number::Float(18_446_744_073_709_551_616.0),
+            ),
+            ("0.1", Number::Float(0.1)),
+            ("-1.5e-3", Number::Float(-0.0015)),
+            (
+                "123456789012345678e-30",
+                Number::Float(123_456_789_012_345_678e-30),
+            ),
+            ("0e999999999999999999999", Number::Float(0.0)),
+            ("1e-999999999999999999999", Number::Float(0.0)),
+            ("4.9e-324", Number::Float(4.9e-324)),
+        ] {
+            assert_eq!(number(text), Ok(expected), "{text}");
+        }
+        assert!(matches!(number("-0"), Ok(Number::Float(zero)) if zero.is_sign_negative()));
+        for text in [
+            "01", "+1", ".5", "1.", "1e", "-", "1e400", "NaN", "1e+", "--1", "1_0",
+        ] {
+            assert!(number(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_exact_however_they_are_written() {
+        for (text, expected) in [
+            ("-0", Some(0)),
+            ("0.000e-5", Some(0)),
+            ("1.0", Some(1)),
+            ("-2.550e2", Some(-255)),
+            ("9007199254740993.0", Some(9_007_199_254_740_993)),
+            ("100e-2", Some(1)),
+            ("1e400", None),
+            ("1e-400", None),
+            ("1.00000000000000000000001", None),
+            ("-9223372036854775809", Some(-9_223_372_036_854_775_809)),
+            ("1e99999999999999999999", None),
+        ] {
+            assert_eq!(whole(text), expected, "{text}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::bridge::read_foreign;
+use super::number::whole;
 use super::object::insert_by;
 use super::reader::Items;
 use super::{Number, ReadError, Reader};
@@ -81,14 +82,21 @@ fn integer<'de, T: TryFrom<i128>>(
     json: &mut Reader<'de>,
     expected: &'static str,
 ) -> Result<T, ReadError> {
-    let fits = |number: Number| number.as_integer().and_then(|it| T::try_from(it).ok());
     match json.peek_token() {
         Some(b'-' | b'0'..=b'9') => {
+            let start = json.at;
             let number = json.number()?;
-            fits(number).ok_or_else(|| {
-                let found = number.described();
-                json.error(format!("invalid value: {found}, expected {expected}"))
-            })
+            let value = match number {
+                Number::Unsigned(value) => Some(value.into()),
+                Number::Negative(value) => Some(value.into()),
+                Number::Float(_) => whole(json.text.get(start..json.at).unwrap_or_default()),
+            };
+            value
+                .and_then(|value| T::try_from(value).ok())
+                .ok_or_else(|| {
+                    let found = number.described();
+                    json.error(format!("invalid value: {found}, expected {expected}"))
+                })
         }
         _ => match json.plain_scalar()? {
             Some(text) => {
