@@ -1,25 +1,27 @@
 //! Accepting a typed socket as a server, with tokio.
 
+use std::any::Any;
+
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::server::{
     Callback, ErrorResponse, Request, Response,
 };
 use tokio_tungstenite::tungstenite::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
 use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode};
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config};
 
-use crate::{AddressError, Channel, Error, Handshake, ServerSide, Socket};
-
-/// How much is read from a connection at once. Every connection holds a buffer of this size.
-const READ_BUFFER: usize = 16 * 1024;
+use crate::{AddressError, Channel, Error, Handshake, ServerSide, Socket, SocketConfig};
 
 /// Answers a client's handshake for channel `C` (RFC 6455 section 4.2).
 ///
 /// The request is matched before the upgrade is answered: a path that is not the channel's gets the
 /// status 404, and a parameter, query parameter or header that cannot be read gets 400, each
 /// with the reason as a body of plain text.
+///
+/// The connection has the buffers and limits of [`SocketConfig::default`]. A [`TcpStream`] gets
+/// `TCP_NODELAY`; for another stream, such as TLS over TCP, set it before.
 ///
 /// # Errors
 ///
@@ -56,7 +58,7 @@ const READ_BUFFER: usize = 16 * 1024;
 /// let (stream, _) = listener.accept().await?;
 /// let (mut socket, _handshake) = asyncapi_channels::accept::<Lobby, _>(stream).await?;
 /// while let Some(message) = socket.recv().await {
-///     socket.send(message?).await?;
+///     socket.feed(message?).await?;
 /// }
 /// # Ok(())
 /// # }
@@ -66,14 +68,37 @@ pub async fn accept<C, T>(
 ) -> Result<(Socket<C, ServerSide, WebSocketStream<T>>, Handshake<C>), Error>
 where
     C: Channel,
-    T: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
+    accept_with(SocketConfig::new(), stream).await
+}
+
+/// As [`accept`], with buffers and limits of one's own.
+///
+/// # Errors
+///
+/// As for [`accept`].
+///
+/// # Cancel safety
+///
+/// When the future is dropped early, the connection is dropped with it.
+pub async fn accept_with<C, T>(
+    config: SocketConfig,
+    stream: T,
+) -> Result<(Socket<C, ServerSide, WebSocketStream<T>>, Handshake<C>), Error>
+where
+    C: Channel,
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+{
+    if let Some(tcp) = (&stream as &dyn Any).downcast_ref::<TcpStream>() {
+        let set = tcp.set_nodelay(config.has_nodelay());
+        set.map_err(|error| Error::WebSocket(error.into()))?;
+    }
     let mut matched = None;
-    let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
     let matcher = Matcher {
         matched: &mut matched,
     };
-    let result = accept_hdr_async_with_config(stream, matcher, Some(config)).await;
+    let result = accept_hdr_async_with_config(stream, matcher, Some(config.into())).await;
     match (result, matched) {
         (Ok(stream), Some(Ok(handshake))) => Ok((Socket::new(stream), handshake)),
         (_, Some(Err(error))) => Err(Error::Address(error)),

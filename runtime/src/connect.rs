@@ -2,21 +2,17 @@
 
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::http::Request;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
-use crate::{Channel, ClientSide, Error, Socket};
-
-/// How much is read from a connection at once. Every connection holds a buffer of this size.
-const READ_BUFFER: usize = 16 * 1024;
+use crate::{Channel, ClientSide, Error, Socket, SocketConfig};
 
 /// A WebSocket over TCP, or over TLS on TCP: what [`connect`] opens.
 pub type TcpWebSocket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens channel `C` on a server such as `wss://example.com/base`.
 ///
-/// The connection has `TCP_NODELAY`, for messages are mostly small. For `wss://` a TLS feature of
-/// tokio-tungstenite must be on, such as `rustls-tls-webpki-roots`.
+/// The connection has the buffers and limits of [`SocketConfig::default`], and so `TCP_NODELAY`. For
+/// `wss://` a TLS feature of tokio-tungstenite must be on, such as `rustls-tls-webpki-roots`.
 ///
 /// # Errors
 ///
@@ -63,8 +59,27 @@ pub async fn connect<C: Channel>(
     query: &C::Query,
     headers: &C::Headers,
 ) -> Result<Socket<C, ClientSide, TcpWebSocket>, Error> {
+    connect_with(SocketConfig::new(), server, params, query, headers).await
+}
+
+/// As [`connect`], with buffers and limits of one's own.
+///
+/// # Errors
+///
+/// As for [`connect`].
+///
+/// # Cancel safety
+///
+/// When the future is dropped early, the connection is dropped with it.
+pub async fn connect_with<C: Channel>(
+    config: SocketConfig,
+    server: impl AsRef<str>,
+    params: &C::Params,
+    query: &C::Query,
+    headers: &C::Headers,
+) -> Result<Socket<C, ClientSide, TcpWebSocket>, Error> {
     let request = C::request(server, params, query, headers)?;
-    connect_request(request).await
+    connect_request_with(config, request).await
 }
 
 /// As [`connect`], with a request that is already built, such as by [`Channel::request`] with
@@ -80,7 +95,24 @@ pub async fn connect<C: Channel>(
 pub async fn connect_request<C: Channel>(
     request: Request<()>,
 ) -> Result<Socket<C, ClientSide, TcpWebSocket>, Error> {
-    let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
-    let (stream, _response) = connect_async_with_config(request, Some(config), true).await?;
+    connect_request_with(SocketConfig::new(), request).await
+}
+
+/// As [`connect_request`], with buffers and limits of one's own.
+///
+/// # Errors
+///
+/// As for [`connect_request`].
+///
+/// # Cancel safety
+///
+/// When the future is dropped early, the connection is dropped with it.
+pub async fn connect_request_with<C: Channel>(
+    config: SocketConfig,
+    request: Request<()>,
+) -> Result<Socket<C, ClientSide, TcpWebSocket>, Error> {
+    let nodelay = config.has_nodelay();
+    let (stream, _response) =
+        connect_async_with_config(request, Some(config.into()), nodelay).await?;
     Ok(Socket::new(stream))
 }

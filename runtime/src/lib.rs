@@ -107,6 +107,8 @@ pub mod validation;
 
 #[cfg(feature = "server")]
 mod accept;
+#[cfg(any(feature = "client", feature = "server"))]
+mod config;
 #[cfg(feature = "client")]
 mod connect;
 
@@ -122,9 +124,11 @@ pub use socket::Socket;
 pub use validation::Violation;
 
 #[cfg(feature = "server")]
-pub use accept::accept;
+pub use accept::{accept, accept_with};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use config::SocketConfig;
 #[cfg(feature = "client")]
-pub use connect::{TcpWebSocket, connect, connect_request};
+pub use connect::{TcpWebSocket, connect, connect_request, connect_request_with, connect_with};
 
 #[cfg(feature = "macros")]
 pub use asyncapi_channels_macros::asyncapi;

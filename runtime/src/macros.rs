@@ -86,7 +86,8 @@ macro_rules! __socket {
                     Error = $crate::tungstenite::Error,
                 > + ::core::marker::Unpin,
         {
-            /// Sends a message and waits until it is written to the connection.
+            /// Sends a message and waits until it is written to the connection, with all that was
+            /// fed before.
             ///
             /// # Errors
             ///
@@ -104,8 +105,11 @@ macro_rules! __socket {
                 self.0.send(message)
             }
 
-            /// Takes a message without waiting until it is written: several messages can so go out
-            /// with one `flush`.
+            /// Takes a message without waiting until it is written, so that several messages go
+            /// out together: with the next `flush` or `send`, when the write buffer is full, and at
+            /// the latest when `recv` on this socket finds that no further frame has arrived.
+            ///
+            /// While the write buffer is full and the other side does not read, this waits.
             ///
             /// # Errors
             ///
@@ -161,7 +165,7 @@ macro_rules! __socket {
                 > + $crate::__private::futures_util::Stream,
         {
             /// Takes the socket apart: one half sends, the other receives. Both are sockets again
-            /// and can move to different tasks.
+            /// and can move to different tasks. What is fed to the half that sends, it must flush.
             pub fn split(
                 self,
             ) -> (
@@ -313,7 +317,29 @@ macro_rules! __connect {
                 query: &<$channel as $crate::Channel>::Query,
                 headers: &<$channel as $crate::Channel>::Headers,
             ) -> ::core::result::Result<Self, $crate::Error> {
-                match $crate::connect::<$channel>(server, params, query, headers).await {
+                Self::connect_with($crate::SocketConfig::new(), server, params, query, headers)
+                    .await
+            }
+
+            /// As `connect`, with buffers and limits of one's own.
+            ///
+            /// # Errors
+            ///
+            /// As for `connect`.
+            ///
+            /// # Cancel safety
+            ///
+            /// When the future is dropped early, the connection is dropped with it.
+            pub async fn connect_with(
+                config: $crate::SocketConfig,
+                server: impl ::core::convert::AsRef<::core::primitive::str>,
+                params: &<$channel as $crate::Channel>::Params,
+                query: &<$channel as $crate::Channel>::Query,
+                headers: &<$channel as $crate::Channel>::Headers,
+            ) -> ::core::result::Result<Self, $crate::Error> {
+                let connecting =
+                    $crate::connect_with::<$channel>(config, server, params, query, headers);
+                match connecting.await {
                     ::core::result::Result::Ok(socket) => ::core::result::Result::Ok(Self(socket)),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
@@ -338,10 +364,14 @@ macro_rules! __accept {
     ($name:ident, $channel:ty) => {
         impl<T> $name<$crate::tokio_tungstenite::WebSocketStream<T>>
         where
-            T: $crate::__private::AsyncRead + $crate::__private::AsyncWrite + ::core::marker::Unpin,
+            T: $crate::__private::AsyncRead
+                + $crate::__private::AsyncWrite
+                + ::core::marker::Unpin
+                + 'static,
         {
             /// Answers a client's handshake for the channel: 404 when the path is another one, 400
-            /// with the reason when a parameter, query parameter or header cannot be read.
+            /// with the reason when a parameter, query parameter or header cannot be read. A TCP
+            /// stream gets `TCP_NODELAY`.
             ///
             /// # Errors
             ///
@@ -354,7 +384,23 @@ macro_rules! __accept {
             pub async fn accept(
                 stream: T,
             ) -> ::core::result::Result<(Self, $crate::Handshake<$channel>), $crate::Error> {
-                match $crate::accept::<$channel, T>(stream).await {
+                Self::accept_with($crate::SocketConfig::new(), stream).await
+            }
+
+            /// As `accept`, with buffers and limits of one's own.
+            ///
+            /// # Errors
+            ///
+            /// As for `accept`.
+            ///
+            /// # Cancel safety
+            ///
+            /// When the future is dropped early, the connection is dropped with it.
+            pub async fn accept_with(
+                config: $crate::SocketConfig,
+                stream: T,
+            ) -> ::core::result::Result<(Self, $crate::Handshake<$channel>), $crate::Error> {
+                match $crate::accept_with::<$channel, T>(config, stream).await {
                     ::core::result::Result::Ok((socket, handshake)) => {
                         ::core::result::Result::Ok((Self(socket), handshake))
                     }

@@ -15,6 +15,10 @@ use crate::{Channel, Error, Side, Socket};
 /// The message is encoded when the future is made, so that the future does not hold it, and a wrong
 /// message is one compile error and not another one at the `.await`.
 ///
+/// That of `feed` is ready when the message is taken; the others when it is written to the
+/// connection too, as are all messages that were fed before. While the write buffer is full and the
+/// other side does not read, each of them waits.
+///
 /// # Cancel safety
 ///
 /// A message is taken as a whole or not at all. When the future of `send` is dropped early, it is
@@ -23,8 +27,10 @@ use crate::{Channel, Error, Side, Socket};
 #[must_use = "nothing is sent unless the future is awaited"]
 pub struct Sending<'a, C, D, S> {
     socket: &'a mut Socket<C, D, S>,
-    /// What is still to be taken by the WebSocket, or why it cannot be.
-    message: Option<Result<tungstenite::Message, Error>>,
+    /// What is still to be taken by the WebSocket.
+    message: Option<tungstenite::Message>,
+    /// Why there is nothing to be taken.
+    refused: Option<Error>,
     flush: bool,
 }
 
@@ -34,11 +40,25 @@ impl<'a, C, D, S> Sending<'a, C, D, S> {
         message: Result<tungstenite::Message, Error>,
         flush: bool,
     ) -> Self {
+        let (message, refused) = match message {
+            Ok(message) => (Some(message), None),
+            Err(error) => (None, Some(error)),
+        };
         Self {
             socket,
-            message: Some(message),
+            message,
+            refused,
             flush,
         }
+    }
+}
+
+impl<C, D, S> Sending<'_, C, D, S> {
+    /// Only takes the message, as [`Socket::feed`] does: so that an operation's messages go out
+    /// together, `socket.say(text).without_flush().await?`.
+    pub fn without_flush(mut self) -> Self {
+        self.flush = false;
+        self
     }
 }
 
@@ -52,19 +72,14 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if let Some(message) = this.message.take() {
-            let message = message?;
-            match this.socket.poll_sink_ready(cx) {
-                Poll::Ready(ready) => ready?,
-                Poll::Pending => {
-                    this.message = Some(Ok(message));
-                    return Poll::Pending;
-                }
-            }
-            this.socket.start(message)?;
+        if let Some(error) = this.refused.take() {
+            return Poll::Ready(Err(error));
+        }
+        if this.message.is_some() {
+            ready!(this.socket.poll_take(&mut this.message, cx))?;
         }
         if this.flush {
-            ready!(this.socket.poll_sink_flush(cx))?;
+            ready!(this.socket.poll_written(cx))?;
         }
         Poll::Ready(Ok(()))
     }

@@ -16,12 +16,17 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use crate::sending::Sending;
 use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
 
+mod writing;
+
 /// How long the reason of a close frame may be: a control frame has 125 bytes at most, and two of
 /// them are the code (RFC 6455 section 5.5).
 const REASON: usize = 123;
 
 type SinkHalf<C, D, S> = Socket<C, D, SplitSink<S, tungstenite::Message>>;
 type StreamHalf<C, D, S> = Socket<C, D, SplitStream<S>>;
+
+/// How a socket of type `T` writes what it has taken.
+type Flush<T> = fn(&mut T, &mut Context<'_>) -> Poll<Result<(), Error>>;
 
 /// Side `D` of channel `C`, over the WebSocket `S`.
 ///
@@ -35,6 +40,38 @@ type StreamHalf<C, D, S> = Socket<C, D, SplitStream<S>>;
 /// - Pings and pongs are no messages; the underlying socket answers them while this one is read.
 /// - A close frame is kept, see [`close_frame`](Self::close_frame); the stream ends when the
 ///   underlying one does, which also finishes the closing handshake (RFC 6455 section 7.1.2).
+///
+/// # When messages are written
+///
+/// [`send`](Self::send) writes its message at once. [`feed`](Self::feed) only takes it, so that many
+/// messages go out with one write: at the next [`flush`](Self::flush) or `send`, when the write
+/// buffer is full, and at the latest when [`recv`](Self::recv) finds that no further frame has
+/// arrived yet. A loop that answers what it reads therefore needs nothing but `feed`: it reads all
+/// that has arrived and then writes the answers together.
+///
+/// ```
+/// # use asyncapi_channels::{Channel, Error, Outgoing, Socket, ServerSide, tungstenite};
+/// # use futures_util::{Sink, Stream};
+/// # async fn echo<C, M, S>(mut socket: Socket<C, ServerSide, S>) -> Result<(), Error>
+/// # where
+/// #     C: Channel<ClientMessage = M>,
+/// #     M: asyncapi_channels::Message + Outgoing<C, ServerSide>,
+/// #     S: Stream<Item = Result<tungstenite::Message, tungstenite::Error>>
+/// #         + Sink<tungstenite::Message, Error = tungstenite::Error>
+/// #         + Unpin,
+/// # {
+/// while let Some(message) = socket.recv().await {
+///     socket.feed(message?).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The same holds for the [`Stream`] and the [`Sink`]. The halves of [`split`](Self::split) know
+/// nothing of each other: what is fed to the one that sends, it must also flush.
+///
+/// What waits to be written is bounded: while the other side does not read, `send` and `feed` wait
+/// too.
 ///
 /// ```
 /// # use asyncapi_channels::{Channel, DecodeError, EncodeError, Frame, Message, Payload};
@@ -80,6 +117,11 @@ pub struct Socket<C, D, S> {
     close_frame: Option<CloseFrame>,
     /// A close frame was received, maybe one without a code.
     closing: bool,
+    /// There when something was taken and not yet flushed. That it is kept as a function lets
+    /// every stream be read, also one that is no sink: nothing can be taken there.
+    unflushed: Option<Flush<Self>>,
+    /// What the sink has accepted while the WebSocket had no room for it.
+    held: Option<tungstenite::Message>,
     channel: PhantomData<fn() -> (C, D)>,
 }
 
@@ -94,11 +136,13 @@ impl<C, D, S> Socket<C, D, S> {
             closed: false,
             close_frame: None,
             closing: false,
+            unflushed: None,
+            held: None,
             channel: PhantomData,
         }
     }
 
-    /// The WebSocket, without its types.
+    /// The WebSocket, without its types. What was fed should be flushed before.
     #[must_use]
     pub fn into_inner(self) -> S {
         self.stream
@@ -110,7 +154,7 @@ impl<C, D, S> Socket<C, D, S> {
         &self.stream
     }
 
-    /// The WebSocket, such as for sending a ping.
+    /// The WebSocket, such as for sending a ping. What is fed to it must be flushed there too.
     #[must_use]
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.stream
@@ -166,7 +210,8 @@ impl<C, D, S> Socket<C, D, S> {
         }
     }
 
-    /// The same socket over another WebSocket, which is a part of the one before.
+    /// The same socket over another WebSocket, which is a part of the one before. It has taken
+    /// nothing yet.
     fn over<T>(&self, stream: T) -> Socket<C, D, T> {
         Socket {
             stream,
@@ -175,6 +220,8 @@ impl<C, D, S> Socket<C, D, S> {
             closed: self.closed,
             close_frame: self.close_frame.clone(),
             closing: self.closing,
+            unflushed: None,
+            held: None,
             channel: PhantomData,
         }
     }
@@ -188,11 +235,14 @@ where
     /// move to different tasks.
     ///
     /// The half that receives keeps the [`close_frame`](Self::close_frame) and must be read for
-    /// the closing handshake to finish.
+    /// the closing handshake to finish. It does not write what the other half was fed, nor what was
+    /// fed before: the half that sends must [`flush`](Self::flush) it.
     pub fn split(self) -> (SinkHalf<C, D, S>, StreamHalf<C, D, S>) {
         let whole = self.over(());
         let (sink, stream) = self.stream.split();
-        (whole.over(sink), whole.over(stream))
+        let mut sink = whole.over(sink);
+        sink.held = self.held;
+        (sink, whole.over(stream))
     }
 }
 
@@ -202,13 +252,17 @@ where
     D: Side,
     S: Sink<tungstenite::Message, Error = tungstenite::Error> + Unpin,
 {
-    /// Sends a message and waits until it is written to the connection.
+    /// Sends a message and waits until it is written to the connection, with all that was fed
+    /// before.
     ///
     /// # Errors
     ///
     /// [`Error::Encode`] when the message has no form on the wire, with nothing sent and the socket
     /// still usable; [`Error::Closed`] when one of the sides has closed; [`Error::WebSocket`] when
-    /// the connection fails.
+    /// the connection fails, and with
+    /// [`WriteBufferFull`](tungstenite::Error::WriteBufferFull), which has the frame in it, when the
+    /// message is larger than the whole write buffer: then too, nothing was sent and the socket is
+    /// still usable.
     ///
     /// # Cancel safety
     ///
@@ -219,8 +273,14 @@ where
         Sending::new(self, message, true)
     }
 
-    /// Takes a message without waiting until it is written: several messages can so go out with one
-    /// [`flush`](Self::flush).
+    /// Takes a message without waiting until it is written, so that several messages go out
+    /// together: with the next [`flush`](Self::flush) or [`send`](Self::send), when the write buffer
+    /// is full, and at the latest when [`recv`](Self::recv) on this socket finds that no further
+    /// frame has arrived.
+    ///
+    /// While the write buffer is full and the other side does not read, this waits. Two sides that
+    /// both wait so and do not read would wait forever; a side that may send without being asked is
+    /// better [split](Self::split), with its halves in two tasks.
     ///
     /// # Errors
     ///
@@ -258,7 +318,7 @@ where
     ///
     /// Nothing is lost when the future is dropped early: the next call goes on.
     pub async fn flush(&mut self) -> Result<(), Error> {
-        poll_fn(|cx| self.poll_sink_flush(cx)).await
+        poll_fn(|cx| self.poll_written(cx)).await
     }
 
     /// Sends a close frame (RFC 6455 section 5.5.1). After that nothing more can be sent; the other
@@ -289,30 +349,16 @@ where
                 code,
                 reason: reason[..end].into(),
             };
-            poll_fn(|cx| self.poll_sink_ready(cx)).await?;
-            self.start(tungstenite::Message::Close(Some(frame)))?;
+            // A close frame for which there is no room is not given back, so room is made first.
+            self.flush().await?;
+            let mut close = Some(tungstenite::Message::Close(Some(frame)));
+            poll_fn(|cx| self.poll_take(&mut close, cx)).await?;
             self.closed = true;
         }
         match self.flush().await {
             Err(error) if error.is_closed() => Ok(()),
             result => result,
         }
-    }
-
-    pub(crate) fn poll_sink_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let result = ready!(Pin::new(&mut self.stream).poll_ready(cx));
-        Poll::Ready(result.map_err(|error| self.error(error)))
-    }
-
-    pub(crate) fn poll_sink_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let result = ready!(Pin::new(&mut self.stream).poll_flush(cx));
-        Poll::Ready(result.map_err(|error| self.error(error)))
-    }
-
-    pub(crate) fn start(&mut self, message: tungstenite::Message) -> Result<(), Error> {
-        Pin::new(&mut self.stream)
-            .start_send(message)
-            .map_err(|error| self.error(error))
     }
 }
 
@@ -324,10 +370,15 @@ where
 {
     /// The next message of the other side; `None` when the connection has ended.
     ///
+    /// When no further frame has arrived, everything that this socket was [fed](Self::feed) is
+    /// written before it waits, and while it waits. When the connection ends or fails, what can be
+    /// written at once still is.
+    ///
     /// # Errors
     ///
     /// An [`Error::Decode`] for a frame which is no valid message, after which the next one can be
-    /// received; [`Error::WebSocket`] when the connection fails.
+    /// received; [`Error::WebSocket`] when the connection fails, be it at reading or at writing what
+    /// was fed; an error of writing is told once.
     ///
     /// # Cancel safety
     ///
@@ -337,16 +388,29 @@ where
     }
 
     fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<D::Incoming<C>, Error>>> {
-        loop {
-            if self.ended {
-                return Poll::Ready(None);
-            }
-            let message = match ready!(Pin::new(&mut self.stream).poll_next(cx)) {
-                Some(Ok(message)) => message,
-                Some(Err(error)) => return Poll::Ready(Some(Err(self.error(error)))),
-                None => {
+        while !self.ended {
+            let message = match Pin::new(&mut self.stream).poll_next(cx) {
+                Poll::Ready(Some(Ok(message))) => message,
+                Poll::Ready(Some(Err(error))) => {
+                    // Why reading failed says more than why writing did.
+                    let _ = self.poll_unflushed(cx);
+                    return Poll::Ready(Some(Err(self.error(error))));
+                }
+                Poll::Ready(None) => {
                     self.ended = true;
-                    return Poll::Ready(None);
+                    return Poll::Ready(self.last_error(cx).map(Err));
+                }
+                Poll::Pending => {
+                    let flushed = self.unflushed.is_some();
+                    if let Err(error) = ready!(self.poll_unflushed(cx)) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    if flushed && self.closing {
+                        // The answer to a close frame was written too, and nothing else will say
+                        // that the closing handshake has gone on.
+                        continue;
+                    }
+                    return Poll::Pending;
                 }
             };
             match Payload::try_from(message) {
@@ -362,6 +426,24 @@ where
                 Err(_) => {}
             }
         }
+        Poll::Ready(None)
+    }
+
+    /// Writes what was taken, if this socket takes anything at all.
+    fn poll_unflushed(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        match self.unflushed {
+            Some(flush) => flush(self, cx),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Why the rest of what was taken could not be written when the stream has ended. A peer that
+    /// has closed wants none of it.
+    fn last_error(&mut self, cx: &mut Context<'_>) -> Option<Error> {
+        match self.poll_unflushed(cx) {
+            Poll::Ready(Err(error)) if !error.is_closed() && !self.closing => Some(error),
+            _ => None,
+        }
     }
 
     fn decode(&self, frame: Frame<'_>) -> Result<D::Incoming<C>, crate::DecodeError> {
@@ -373,6 +455,7 @@ where
     }
 }
 
+/// As [`Socket::recv`]: what was fed is written when no further frame has arrived.
 impl<C, D, S> Stream for Socket<C, D, S>
 where
     C: Channel,
@@ -406,7 +489,8 @@ where
     }
 }
 
-/// Closing the sink closes the underlying one, which sends a close frame without a code.
+/// What the sink takes is written when it is flushed, and as what is [fed](Socket::feed). Closing it
+/// closes the underlying one, which sends a close frame without a code.
 impl<C, D, S> Sink<D::Outgoing<C>> for Socket<C, D, S>
 where
     C: Channel,
@@ -418,22 +502,32 @@ where
     fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let this = self.get_mut();
         this.check_open()?;
-        this.poll_sink_ready(cx)
+        this.poll_room(cx)
     }
 
     fn start_send(self: Pin<&mut Self>, message: D::Outgoing<C>) -> Result<(), Error> {
         let this = self.get_mut();
         this.check_open()?;
-        let message = this.encode(&message)?;
-        this.start(message)
+        let mut message = Some(this.encode(&message)?);
+        this.start(&mut message)?;
+        if message.is_some() {
+            this.held = message;
+        }
+        Ok(())
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.get_mut().poll_sink_flush(cx)
+        self.get_mut().poll_written(cx)
     }
 
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let this = self.get_mut();
+        if !this.closed {
+            match ready!(this.poll_written(cx)) {
+                Err(error) if !error.is_closed() => return Poll::Ready(Err(error)),
+                _ => {}
+            }
+        }
         let result = ready!(Pin::new(&mut this.stream).poll_close(cx));
         this.closed = true;
         match result.map_err(Error::from) {

@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
+mod backpressure;
+mod batching;
 mod closing;
 mod directions;
 mod handshake;
