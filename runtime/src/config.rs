@@ -36,7 +36,7 @@ impl SocketConfig {
     pub const fn new() -> Self {
         Self {
             read_buffer: 16 * 1024,
-            write_buffer: 32 * 1024,
+            write_buffer: 64 * 1024,
             max_write_buffer: 16 * 1024 * 1024,
             max_message: 16 * 1024 * 1024,
             max_frame: usize::MAX,
@@ -52,7 +52,7 @@ impl SocketConfig {
         self
     }
 
-    /// How much is gathered before it is written without a flush; 32 KiB at first. When this much
+    /// How much is gathered before it is written without a flush; 64 KiB at first. When this much
     /// waits and the connection takes no more, `send` and `feed` wait. A connection keeps the memory
     /// that it once needed. With 0, each message is written as soon as it is taken.
     pub const fn write_buffer(mut self, bytes: usize) -> Self {

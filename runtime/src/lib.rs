@@ -67,6 +67,12 @@
 //! neither lists nor forbids is kept in the struct's `additional_properties`. A property that is
 //! there twice is an error, and so is nesting that would exhaust the stack.
 //!
+//! # When messages are written
+//!
+//! [`Socket::send`] writes at once, [`Socket::feed`] leaves it to the next flush, and receiving
+//! flushes before it waits: see [`Socket`]. `SocketConfig` has the sizes of the buffers and the
+//! limits.
+//!
 //! # Features
 //!
 //! On by default:

@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::sending::Sending;
-use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
+use crate::{Channel, Error, Frame, Message, Outgoing, Side};
 
 mod writing;
 
@@ -253,7 +253,7 @@ where
     S: Sink<tungstenite::Message, Error = tungstenite::Error> + Unpin,
 {
     /// Sends a message and waits until it is written to the connection, with all that was fed
-    /// before.
+    /// before. The methods of a generated socket, one for each operation, do the same.
     ///
     /// # Errors
     ///
@@ -413,18 +413,19 @@ where
                     return Poll::Pending;
                 }
             };
-            match Payload::try_from(message) {
-                Ok(payload) => {
-                    return Poll::Ready(Some(self.decode(payload.as_frame()).map_err(Error::from)));
-                }
-                Err(tungstenite::Message::Close(frame)) => {
+            let frame = match &message {
+                tungstenite::Message::Text(text) => Frame::Text(text.as_str()),
+                tungstenite::Message::Binary(bytes) => Frame::Binary(bytes),
+                tungstenite::Message::Close(frame) => {
                     self.closing = true;
                     if frame.is_some() {
-                        self.close_frame = frame;
+                        self.close_frame.clone_from(frame);
                     }
+                    continue;
                 }
-                Err(_) => {}
-            }
+                _ => continue,
+            };
+            return Poll::Ready(Some(self.decode(frame).map_err(Error::from)));
         }
         Poll::Ready(None)
     }

@@ -283,7 +283,7 @@ async fn the_buffers_and_nodelay_are_those_of_the_config() {
         .write_buffer(8_192)
         .nodelay(false);
     for (config, read, write, nodelay) in [
-        (SocketConfig::new(), 16_384, 32_768, true),
+        (SocketConfig::new(), 16_384, 65_536, true),
         (other, 4_096, 8_192, false),
     ] {
         let (listener, url) = listen().await;
@@ -314,4 +314,28 @@ async fn short_forms_have_nodelay() {
         MaybeTlsStream::Plain(tcp) => assert!(tcp.nodelay().unwrap()),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn what_a_queue_gives_back_is_sent_or_in_an_error() {
+    let (mut client, server) = in_memory(1 << 20, narrow()).await;
+    // A queue hands its messages on when it is flushed, and finds the buffer full again and again.
+    let mut server = ServerSocket::new(SinkExt::buffer(server.into_inner(), 10));
+    for number in 0..10 {
+        server.feed(line(number)).await.unwrap();
+    }
+    let mut texts = Vec::new();
+    while let Err(error) = soon(server.flush()).await {
+        match error {
+            Error::WebSocket(tungstenite::Error::WriteBufferFull(frame)) => {
+                texts.push(ServerMessage::Line(frame.into_text().unwrap().to_string()));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    while let Some(message) = client.recv().now_or_never() {
+        texts.push(message.unwrap().unwrap());
+    }
+    texts.sort_by_key(|message| format!("{message:?}"));
+    assert_eq!(texts, (0..10).map(line).collect::<Vec<_>>());
 }

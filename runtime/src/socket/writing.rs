@@ -28,7 +28,7 @@ where
             self.start(message)?;
         }
         match message.take() {
-            Some(message) => Poll::Ready(Err(too_large(message))),
+            Some(message) => Poll::Ready(Err(no_room(message))),
             None => Poll::Ready(Ok(())),
         }
     }
@@ -51,13 +51,15 @@ where
     /// A WebSocket gives back what its buffer has no room for, even when that was taken: the sink of
     /// a split one keeps a message and hands it on later. Such a message is handed over again when
     /// all that came before it is written. Given back once more, it is larger than the buffer.
+    ///
+    /// Only one message is held. Of a sink that gives back several, the next one is in the error.
     pub(crate) fn poll_written(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let mut again = false;
         loop {
             match ready!(Pin::new(&mut self.stream).poll_flush(cx)) {
                 Ok(()) => {}
-                Err(tungstenite::Error::WriteBufferFull(full)) if again => {
-                    return Poll::Ready(Err(too_large(*full)));
+                Err(tungstenite::Error::WriteBufferFull(full)) if again || self.held.is_some() => {
+                    return Poll::Ready(Err(no_room(*full)));
                 }
                 Err(tungstenite::Error::WriteBufferFull(full)) => {
                     self.held = Some(*full);
@@ -77,7 +79,7 @@ where
             again = true;
             self.start(&mut held)?;
             if let Some(held) = held {
-                return Poll::Ready(Err(too_large(held)));
+                return Poll::Ready(Err(no_room(held)));
             }
         }
     }
@@ -99,7 +101,8 @@ where
     }
 }
 
-/// The error of a message that has no room even in an empty buffer. The message is in it.
-fn too_large(message: tungstenite::Message) -> Error {
+/// The error of a message that has no room, mostly as it is larger than an empty buffer. The message
+/// is in it.
+fn no_room(message: tungstenite::Message) -> Error {
     Error::WebSocket(tungstenite::Error::WriteBufferFull(Box::new(message)))
 }
