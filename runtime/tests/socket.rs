@@ -106,9 +106,11 @@ impl serde::Serialize for Words {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Words {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer).map(Self)
+impl<'de> asyncapi_channels::__private::ReadJson<'de> for Words {
+    fn read_json(
+        json: &mut asyncapi_channels::__private::Reader<'de>,
+    ) -> Result<Self, asyncapi_channels::__private::ReadError> {
+        asyncapi_channels::__private::ReadJson::read_json(json).map(Self)
     }
 }
 

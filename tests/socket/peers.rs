@@ -15,12 +15,12 @@ const STOPPED: &str = r#"{"type":"stopped"}"#;
 async fn what_is_no_message_is_an_item_with_its_text() {
     let (mut client, mut raw) = before_raw_server::<values::Channel>().await;
     for (text, reason) in [
-        ("{", "EOF"),
-        ("", "EOF"),
-        (" ", "EOF"),
-        ("nonsense", "expected ident"),
-        (r#"{"type":"stopped"} {}"#, "trailing characters"),
-        (r#"{"type":"stopped",}"#, "trailing comma"),
+        ("{", "the end of the text"),
+        ("", "the end of the text"),
+        (" ", "the end of the text"),
+        ("nonsense", "expected a value, found `n`"),
+        (r#"{"type":"stopped"} {}"#, "expected the end of the text, found `{`"),
+        (r#"{"type":"stopped",}"#, "expected the name of a property in quotes, found `}`"),
         (r#"{"type":"stoped"}"#, "\"stoped\""),
         (r#"{"type":7}"#, "7"),
         (r#"{"type":null}"#, "null"),

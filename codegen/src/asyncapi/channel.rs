@@ -34,7 +34,7 @@ pub(super) struct RawOperation {
 }
 
 /// Methods that every socket has.
-const RESERVED: [&str; 20] = [
+const RESERVED: [&str; 23] = [
     "send",
     "feed",
     "flush",
@@ -46,8 +46,11 @@ const RESERVED: [&str; 20] = [
     "into_inner",
     "get_ref",
     "get_mut",
+    "into_socket",
     "connect",
+    "connect_with",
     "accept",
+    "accept_with",
     "from_socket",
     "without_validation",
     "set_validation",
