@@ -19,8 +19,14 @@ async fn what_is_no_message_is_an_item_with_its_text() {
         ("", "the end of the text"),
         (" ", "the end of the text"),
         ("nonsense", "expected a value, found `n`"),
-        (r#"{"type":"stopped"} {}"#, "expected the end of the text, found `{`"),
-        (r#"{"type":"stopped",}"#, "expected the name of a property in quotes, found `}`"),
+        (
+            r#"{"type":"stopped"} {}"#,
+            "expected the end of the text, found `{`",
+        ),
+        (
+            r#"{"type":"stopped",}"#,
+            "expected the name of a property in quotes, found `}`",
+        ),
         (r#"{"type":"stoped"}"#, "\"stoped\""),
         (r#"{"type":7}"#, "7"),
         (r#"{"type":null}"#, "null"),

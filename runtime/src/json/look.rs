@@ -20,7 +20,7 @@ pub(crate) fn find_written(
     path: &[Step],
     values: &[(Constant, Select)],
 ) -> Option<usize> {
-    let scalar = scalar_at(json.rest(), path)?;
+    let scalar = scalar_at(json.rest(), path, json.is_outermost())?;
     values
         .iter()
         .position(|(constant, _)| match (constant, scalar) {
@@ -30,7 +30,7 @@ pub(crate) fn find_written(
         })
 }
 
-/// Finds which of the constants is at a path. When a name is there twice, the first one counts.
+/// Finds which of the constants is at a path.
 pub(crate) fn find_constant(
     json: &Reader<'_>,
     path: &[Step],

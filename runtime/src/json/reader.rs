@@ -57,6 +57,11 @@ impl<'de> Reader<'de> {
         self.text
     }
 
+    /// Whether no array or object is open: what is left is one value.
+    pub(crate) fn is_outermost(&self) -> bool {
+        self.depth == 0
+    }
+
     /// What is left of the text.
     pub(crate) fn rest(&self) -> &'de str {
         self.text.get(self.at..).unwrap_or_default()

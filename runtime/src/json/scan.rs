@@ -19,10 +19,20 @@ pub(crate) enum Scalar<'j> {
     Json(&'j [u8]),
 }
 
-/// The scalar at a path; `None` when a look at the bytes cannot tell. Where a name is there twice,
-/// the first one counts.
+/// The scalar at a path; `None` when a look at the bytes cannot tell.
+///
+/// Where the text holds nothing else, as `whole` says, the first property is looked at, then the
+/// last, which is as quickly found. Of a name that is there twice, any one counts: whatever is read
+/// then refuses the other.
 #[inline]
-pub(super) fn scalar_at<'j>(json: &'j str, path: &[Step]) -> Option<Scalar<'j>> {
+pub(super) fn scalar_at<'j>(json: &'j str, path: &[Step], whole: bool) -> Option<Scalar<'j>> {
+    if let [Step::Key(wanted)] = path
+        && whole
+        && !is_first_property(json, wanted)
+        && let Some(scalar) = last_property(json, wanted)
+    {
+        return Some(scalar);
+    }
     let mut scanner = Scanner {
         bytes: json.as_bytes(),
         at: 0,
@@ -34,6 +44,58 @@ pub(super) fn scalar_at<'j>(json: &'j str, path: &[Step]) -> Option<Scalar<'j>> 
         }
     }
     scanner.scalar()
+}
+
+/// The value of the last property of the object that is the whole of a text, if it is the wanted one
+/// and a scalar, by a look at the end of the text. In JSON, the last bracket closes the outermost
+/// object, and a quote before it ends a string, so nothing before need be looked at.
+#[inline]
+pub(super) fn last_property<'j>(json: &'j str, wanted: &str) -> Option<Scalar<'j>> {
+    let rest = json.trim_ascii_end().as_bytes().strip_suffix(b"}")?;
+    let rest = rest.trim_ascii_end();
+    let (rest, scalar) = match rest.strip_suffix(b"\"") {
+        Some(rest) => {
+            let (rest, text) = split_last_string(rest)?;
+            (rest, Scalar::Text(text))
+        }
+        None => {
+            let colon = rest.iter().rposition(|byte| !is_part_of_scalar(*byte))?;
+            let (rest, scalar) = rest.split_at_checked(colon + 1)?;
+            (rest, Scalar::Json(scalar))
+        }
+    };
+    let rest = rest.trim_ascii_end().strip_suffix(b":")?;
+    let (rest, name) = split_last_string(rest.trim_ascii_end().strip_suffix(b"\"")?)?;
+    let follows = matches!(rest.trim_ascii_end().last(), Some(b',' | b'{'));
+    (follows && name == wanted.as_bytes() && !is_empty(scalar)).then_some(scalar)
+}
+
+/// Whether an object has this name first.
+#[inline]
+fn is_first_property(json: &str, wanted: &str) -> bool {
+    let bytes = json.as_bytes();
+    bytes.get(2..2 + wanted.len()) == Some(wanted.as_bytes())
+}
+
+/// What is in the quotes of the string without escapes at whose end a text was cut off, and what is
+/// before it.
+#[inline]
+fn split_last_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let quote = memchr::memrchr2(b'"', b'\\', text)?;
+    let (rest, content) = text.split_at_checked(quote)?;
+    // A backslash before it makes it a part of the string.
+    match rest.last() != Some(&b'\\') {
+        true => Some((rest, content.strip_prefix(b"\"")?)),
+        false => None,
+    }
+}
+
+fn is_part_of_scalar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+}
+
+fn is_empty(scalar: Scalar<'_>) -> bool {
+    matches!(scalar, Scalar::Json([]))
 }
 
 struct Scanner<'j> {
@@ -230,7 +292,11 @@ mod tests {
 
     /// What a look finds, as JSON.
     fn written(json: &str, path: &[Step]) -> Option<String> {
-        Some(match scalar_at(json, path)? {
+        as_json(scalar_at(json, path, false)?)
+    }
+
+    fn as_json(scalar: Scalar<'_>) -> Option<String> {
+        Some(match scalar {
             Scalar::Text(text) => format!("\"{}\"", std::str::from_utf8(text).unwrap()),
             Scalar::Json(json) => std::str::from_utf8(json).unwrap().to_owned(),
         })
@@ -290,7 +356,7 @@ mod tests {
             r#"{"a""type":"a"}"#,
             r#"{"a":"\"#,
         ] {
-            assert_eq!(scalar_at(json, TYPE), None, "{json}");
+            assert_eq!(scalar_at(json, TYPE, false), None, "{json}");
         }
     }
 
@@ -407,7 +473,7 @@ mod tests {
             &[Step::Key("type"), Step::Index(0)],
         ];
         let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-        let mut found = 0;
+        let (mut found, mut found_last) = (0, 0);
         for _ in 0..100_000 {
             let mut json = String::new();
             dice.json(4, &mut json);
@@ -420,12 +486,21 @@ mod tests {
                     found += 1;
                 }
             }
+            // The last of several is as good as the first: both make the text an error.
+            if let Some(text) = last_property(&json, "type").and_then(as_json) {
+                let looked: serde_json::Value = serde_json::from_str(&text).expect(&text);
+                let value: serde_json::Value = serde_json::from_str(&json).expect(&json);
+                assert_eq!(value.get("type"), Some(&looked), "{json}");
+                found_last += 1;
+            }
             // However the text is cut or spoilt, a look ends and cuts no character.
             let cut = dice.below(json.len() + 1);
             let spoilt = json.get(..cut).unwrap_or_default();
             let text = format!("{spoilt}{}", dice.one_of(&["", "\\", "\"", "}", ",", "é"]));
             let _ = paths.map(|path| written(&text, path));
+            let _ = last_property(&text, "type");
         }
         assert!(found > 3_000, "only {found} were found");
+        assert!(found_last > 1_000, "only {found_last} were found");
     }
 }
