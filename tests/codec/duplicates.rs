@@ -1,6 +1,6 @@
 //! A property that an object has twice is an error, wherever it is.
 
-use crate::api::{kinds, nested};
+use crate::api::kinds;
 use crate::subject::{CODES, Channel, KINDS, NESTED, SWITCHES};
 use asyncapi_channels::{Frame, Message};
 
@@ -47,8 +47,7 @@ fn a_tag_is_there_once() {
 fn the_error_is_about_the_tag() {
     for json in [
         r#"{"type":"say","type":"tree","id":1,"text":""}"#,
-        r#"{"x":1,"type":"say","id":1,"type":"tree"}"#,
-        r#"{"x":1,"type":"say","id":1,"type":"say","text":""}"#,
+        r#"{"id":1,"type":"say","text":"","type":"say"}"#,
         r#"{"ty\u0070e":"bag","any":1,"type":"say"}"#,
     ] {
         let reason = match kinds::ClientMessage::decode(Frame::Text(json)) {
