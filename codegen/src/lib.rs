@@ -40,7 +40,7 @@ mod schema;
 mod session;
 pub mod source;
 
-pub use options::{Describes, OptionError, Options};
+pub use options::{Describes, Envelope, OptionError, Options};
 
 use crate::diagnostics::{Diagnostics, Severity, render};
 use crate::document::Documents;

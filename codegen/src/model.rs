@@ -3,6 +3,7 @@
 
 use crate::plan::{Frames, Select};
 use crate::rules::{RuleSet, RuleSetId};
+use crate::source::Span;
 use proc_macro2::TokenStream;
 
 /// Index of a [`TypeDef`] in [`Api::types`].
@@ -430,6 +431,8 @@ pub struct Union {
     pub select: Select,
     /// Whether no two alternatives may match, as `oneOf` has it.
     pub exclusive: bool,
+    /// Where the document lists them.
+    pub place: Span,
     /// Property and per-variant values of the `discriminator` keyword.
     pub discriminator: Option<Discriminator>,
 }
@@ -563,6 +566,8 @@ pub struct MessageSet {
     pub variants: Vec<MessageVariant>,
     /// How they are told apart.
     pub frames: Frames,
+    /// The Rust variant for a frame that is none of them, where there is one.
+    pub unknown: Option<String>,
 }
 
 /// One message of a set.
@@ -621,4 +626,6 @@ pub enum Payload {
     Text(Option<RuleSetId>),
     /// The frame's bytes themselves.
     Binary,
+    /// Nothing but the message's name, in an envelope.
+    Nothing,
 }

@@ -11,6 +11,15 @@ pub enum Describes {
     Server,
 }
 
+/// The object in which each JSON message travels, if it does not name itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Envelope {
+    /// The property with the message's name.
+    pub tag: String,
+    /// The property with the message's payload.
+    pub payload: String,
+}
+
 /// Options of one expansion.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -25,6 +34,10 @@ pub struct Options {
     /// Whether schemas are taken to the letter: one without `type` then allows any type, and values
     /// without quotes are no text.
     pub strict_schemas: bool,
+    /// The object in which JSON messages travel; `None` where they travel as they are.
+    pub envelope: Option<Envelope>,
+    /// Whether a frame that is none of the messages is a variant of its own rather than an error.
+    pub unknown_variant: bool,
     /// Path of the runtime crate.
     pub runtime: TokenStream,
 }
@@ -48,6 +61,8 @@ impl Default for Options {
             replace: Vec::new(),
             rename: Vec::new(),
             strict_schemas: false,
+            envelope: None,
+            unknown_variant: false,
             runtime: quote::quote!(::asyncapi_channels),
         }
     }

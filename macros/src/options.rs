@@ -1,7 +1,7 @@
 //! The macro's arguments.
 
 use asyncapi_channels_codegen::diagnostics::did_you_mean;
-use asyncapi_channels_codegen::{Describes, Options};
+use asyncapi_channels_codegen::{Describes, Envelope, Options};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -10,7 +10,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, braced, bracketed, token};
 
 /// The options, each with how it is written.
-const OPTIONS: [(&str, &str); 8] = [
+const OPTIONS: [(&str, &str); 10] = [
     ("spec", "`spec = \"api/chat.yaml\"`"),
     ("inline", "`inline = \"…\"`"),
     ("describes", "`describes = client` or `describes = server`"),
@@ -18,6 +18,11 @@ const OPTIONS: [(&str, &str); 8] = [
     ("replace", "`replace = { \"Schema\" = path::Type }`"),
     ("rename", "`rename = { \"key\" = \"name\" }`"),
     ("schemas", "`schemas = strict` or `schemas = inferred`"),
+    (
+        "envelope",
+        "`envelope = { tag = \"route\", payload = \"payload\" }`",
+    ),
+    ("unknown", "`unknown = error` or `unknown = variant`"),
     ("crate", "`crate = ::path::to::runtime`"),
 ];
 
@@ -52,6 +57,8 @@ enum Argument {
     Replace(Vec<(LitStr, Path)>, Span),
     Rename(Vec<(LitStr, LitStr)>, Span),
     Schemas(bool, Span),
+    Envelope(Envelope, Span),
+    Unknown(bool, Span),
     Crate(Path, Span),
 }
 
@@ -65,6 +72,8 @@ impl Argument {
             Self::Replace(..) => "`replace`",
             Self::Rename(..) => "`rename`",
             Self::Schemas(..) => "`schemas`",
+            Self::Envelope(..) => "`envelope`",
+            Self::Unknown(..) => "`unknown`",
             Self::Crate(..) => "`crate`",
         }
     }
@@ -77,6 +86,8 @@ impl Argument {
             | Self::Replace(_, span)
             | Self::Rename(_, span)
             | Self::Schemas(_, span)
+            | Self::Envelope(_, span)
+            | Self::Unknown(_, span)
             | Self::Crate(_, span) => *span,
         }
     }
@@ -116,7 +127,7 @@ impl Parse for Argument {
             || syn::Error::new(at, format!("this is no value for `{option}`: write {form}"));
         let delimited = match option.as_str() {
             "derives" => input.peek(token::Bracket),
-            "replace" | "rename" => input.peek(token::Brace),
+            "replace" | "rename" | "envelope" => input.peek(token::Brace),
             _ => true,
         };
         if !delimited {
@@ -133,7 +144,8 @@ impl Parse for Argument {
             }
             "describes" => {
                 let side: Ident = input.parse().map_err(|_| wrong())?;
-                Self::Describes(describes(&side)?, span)
+                let sides = [("client", Describes::Client), ("server", Describes::Server)];
+                Self::Describes(one_of("side", &side, sides)?, span)
             }
             "derives" => {
                 let list;
@@ -144,8 +156,15 @@ impl Parse for Argument {
             "replace" => Self::Replace(table(input, form)?, span),
             "rename" => Self::Rename(table(input, form)?, span),
             "schemas" => {
-                let mode: Ident = input.parse().map_err(|_| wrong())?;
-                Self::Schemas(is_strict(&mode)?, span)
+                let way: Ident = input.parse().map_err(|_| wrong())?;
+                let ways = [("strict", true), ("inferred", false)];
+                Self::Schemas(one_of("way to read schemas", &way, ways)?, span)
+            }
+            "envelope" => Self::Envelope(envelope(input, form)?, span),
+            "unknown" => {
+                let way: Ident = input.parse().map_err(|_| wrong())?;
+                let ways = [("error", false), ("variant", true)];
+                Self::Unknown(one_of("way to give unknown frames", &way, ways)?, span)
             }
             _ => Self::Crate(input.parse().map_err(|_| wrong())?, span),
         })
@@ -165,26 +184,63 @@ fn unknown(key: &Ident) -> syn::Error {
     syn::Error::new(key.span(), text)
 }
 
-fn describes(side: &Ident) -> syn::Result<Describes> {
-    match side.to_string().as_str() {
-        "client" => Ok(Describes::Client),
-        "server" => Ok(Describes::Server),
-        other => Err(syn::Error::new(
-            side.span(),
-            format!("unknown side `{other}`, expected `client` or `server`"),
-        )),
-    }
+/// What a word stands for, one of two.
+fn one_of<T>(what: &str, word: &Ident, known: [(&str, T); 2]) -> syn::Result<T> {
+    let [first, second] = known.each_ref().map(|(name, _)| *name);
+    let found = known.into_iter().find(|(name, _)| word == name);
+    found.map(|(_, value)| value).ok_or_else(|| {
+        let text = format!("unknown {what} `{word}`, expected `{first}` or `{second}`");
+        syn::Error::new(word.span(), text)
+    })
 }
 
-fn is_strict(mode: &Ident) -> syn::Result<bool> {
-    match mode.to_string().as_str() {
-        "strict" => Ok(true),
-        "inferred" => Ok(false),
-        other => Err(syn::Error::new(
-            mode.span(),
-            format!("unknown way to read schemas `{other}`, expected `strict` or `inferred`"),
-        )),
+/// `{ tag = "…", payload = "…" }`: two properties of different names, in any order.
+fn envelope(input: ParseStream<'_>, form: &str) -> syn::Result<Envelope> {
+    let list;
+    let braces = braced!(list in input);
+    let [mut tag, mut payload] = [None, None];
+    while !list.is_empty() {
+        let wrong = |error: syn::Error| {
+            syn::Error::new(error.span(), format!("expected entries as in {form}"))
+        };
+        let key = list.call(Ident::parse_any).map_err(wrong)?;
+        let slot = match key.to_string().as_str() {
+            "tag" => &mut tag,
+            "payload" => &mut payload,
+            other => {
+                let mut text = format!("unknown key `{other}`, expected one of: tag, payload");
+                if let Some(near) = did_you_mean(other, ["tag", "payload"]) {
+                    text.push_str(&format!("; did you mean `{near}`?"));
+                }
+                return Err(syn::Error::new(key.span(), text));
+            }
+        };
+        list.parse::<Token![=]>().map_err(wrong)?;
+        let name: LitStr = list.parse().map_err(wrong)?;
+        if slot.replace(name).is_some() {
+            return Err(syn::Error::new(
+                key.span(),
+                format!("`{key}` is there twice"),
+            ));
+        }
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
     }
+    let missing = |key: &str| {
+        let text = format!("`envelope` has no `{key}`: write {form}");
+        syn::Error::new(braces.span.join(), text)
+    };
+    let tag = tag.ok_or_else(|| missing("tag"))?;
+    let payload = payload.ok_or_else(|| missing("payload"))?;
+    if tag.value() == payload.value() {
+        let text = format!("{:?} is the property of the tag already", payload.value());
+        return Err(syn::Error::new(payload.span(), text));
+    }
+    Ok(Envelope {
+        tag: tag.value(),
+        payload: payload.value(),
+    })
 }
 
 /// `{ "key" = value, … }`; a key that is there twice is an error, and so is a value of another
@@ -270,6 +326,8 @@ impl Parse for Input {
                     }
                 }
                 Argument::Schemas(strict, _) => options.strict_schemas = strict,
+                Argument::Envelope(envelope, _) => options.envelope = Some(envelope),
+                Argument::Unknown(is_variant, _) => options.unknown_variant = is_variant,
                 Argument::Crate(path, _) => options.runtime = runtime(&path),
             }
         }

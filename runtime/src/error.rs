@@ -133,6 +133,9 @@ struct Decode {
     message_name: Option<Cow<'static, str>>,
     reason: String,
     violation: Option<Box<Violation>>,
+    /// Whether the frame was to be one of the messages: it has the tag of one, or the properties that
+    /// one must have.
+    is_of_known_message: bool,
     raw: Payload,
 }
 
@@ -144,6 +147,7 @@ impl DecodeError {
             message_name: None,
             violation: Violation::parse(&reason).map(Box::new),
             reason,
+            is_of_known_message: false,
             raw: raw.into(),
         }))
     }
@@ -158,8 +162,21 @@ impl DecodeError {
             message_name: Some(message_name.into()),
             reason: violation.to_string(),
             violation: Some(violation),
+            is_of_known_message: true,
             raw: raw.into(),
         }))
+    }
+
+    /// Says whether the frame was to be one of the messages.
+    #[must_use]
+    pub(crate) fn of_known_message(mut self, is_known: bool) -> Self {
+        self.0.is_of_known_message = is_known;
+        self
+    }
+
+    /// Whether the frame was to be one of the messages, rather than anything else.
+    pub(crate) fn is_of_known_message(&self) -> bool {
+        self.0.is_of_known_message
     }
 
     /// Says which message the frame would have been.

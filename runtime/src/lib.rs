@@ -94,6 +94,7 @@ mod address;
 mod channel;
 mod constant;
 mod enumeration;
+mod envelope;
 mod error;
 mod guard;
 mod json;

@@ -1,6 +1,7 @@
 //! Messages, and the WebSocket data frames they are read from and written to.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use bytes::Bytes;
 use tokio_tungstenite::tungstenite::{self, Utf8Bytes};
@@ -188,6 +189,14 @@ impl fmt::Debug for Payload {
             Self::Text(text) => f.debug_tuple("Text").field(&text.as_str()).finish(),
             Self::Binary(bytes) => f.debug_tuple("Binary").field(bytes).finish(),
         }
+    }
+}
+
+/// As [`PartialEq`] has it: the frame's type and its bytes.
+impl Hash for Payload {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        self.as_bytes().hash(state);
     }
 }
 

@@ -39,6 +39,11 @@ pub trait MessageSet: Sized + Validate {
 
     /// The message's index in [`VARIANTS`](Self::VARIANTS).
     fn variant(&self) -> usize;
+
+    /// The variant for a frame that is none of the messages; `None` where that is an error.
+    fn unknown(_frame: &Payload) -> Option<Self> {
+        None
+    }
 }
 
 /// Reads a frame as one of the messages, and checks it.
@@ -47,13 +52,22 @@ pub trait MessageSet: Sized + Validate {
 /// like a text frame, for there are peers that send JSON in binary frames. A text frame is a message
 /// that is JSON, or else the one whose payload is any text.
 pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
-    guard::reading(true, || read(frame, true))
+    guard::reading(true, || read(frame, true).or_else(unknown))
 }
 
 /// Reads a frame as one of the messages. Only where nothing else tells messages apart, they are
 /// checked.
 pub fn decode_unchecked<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
-    guard::reading(false, || read(frame, false))
+    guard::reading(false, || read(frame, false).or_else(unknown))
+}
+
+/// The variant for what is none of the messages, if there is one.
+#[cold]
+fn unknown<T: MessageSet>(error: DecodeError) -> Result<T, DecodeError> {
+    match error.is_of_known_message() {
+        true => Err(error),
+        false => T::unknown(error.raw()).ok_or(error),
+    }
 }
 
 #[inline]
@@ -135,7 +149,10 @@ fn decode_json<T: MessageSet>(
             Some(Err(violation)) => Err(invalid(frame, &message, violation)),
             _ => Ok(message),
         },
-        Err(error) => Err(unreadable::<T>(frame, variant, error.located(text))),
+        Err(error) => {
+            let error = unreadable::<T>(frame, variant, error.located(text));
+            Err(error.of_known_message(candidates.is_known()))
+        }
     }
 }
 
@@ -167,7 +184,7 @@ fn decode_by_trial<T: MessageSet>(
         Some((message, violation)) => Err(invalid(frame, &message, violation)),
         None => {
             let reason = failures.into_reason("none of the messages fits");
-            Err(DecodeError::new(frame, reason))
+            Err(DecodeError::new(frame, reason).of_known_message(candidates.is_known()))
         }
     }
 }

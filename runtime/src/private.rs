@@ -35,6 +35,7 @@ pub use crate::constant::Constant;
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
+pub use crate::envelope::{read_empty_envelope, read_envelope, read_envelope_foreign};
 pub use crate::json::{
     END, Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize,
     read_foreign, serialize,

@@ -85,13 +85,35 @@ pub struct KeySet {
 
 /// The alternatives that a value can be, best first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Candidates(Cow<'static, [u16]>);
+pub(crate) struct Candidates {
+    variants: Cow<'static, [u16]>,
+    /// Whether the value has what only these have: the constant at a tag, or all the keys that one
+    /// of them must have.
+    is_known: bool,
+}
 
 impl Candidates {
     /// The alternatives, best first.
     #[must_use]
     pub(crate) fn as_slice(&self) -> &[u16] {
-        &self.0
+        &self.variants
+    }
+
+    /// Whether the value was to be one of these, rather than that it can be no other.
+    pub(crate) fn is_known(&self) -> bool {
+        self.is_known
+    }
+
+    fn known(mut self) -> Self {
+        self.is_known = true;
+        self
+    }
+
+    fn of(variants: impl Into<Cow<'static, [u16]>>) -> Self {
+        Self {
+            variants: variants.into(),
+            is_known: false,
+        }
     }
 }
 
@@ -106,12 +128,12 @@ pub(crate) fn choose(select: &'static Select, json: &Reader<'_>) -> Result<Candi
             find_written(json, path, values).and_then(|index| values.get(index))
     {
         return match select {
-            Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
-            select => choose(select, json),
+            Select::Variants(variants) => Ok(Candidates::of(*variants).known()),
+            select => choose(select, json).map(Candidates::known),
         };
     }
     match select {
-        Select::Variants(variants) => Ok(Candidates(Cow::Borrowed(variants))),
+        Select::Variants(variants) => Ok(Candidates::of(*variants)),
         Select::Kind(kinds) => {
             let found = kind(json)?;
             match kinds.iter().find(|(kind, _)| *kind == found) {
@@ -132,7 +154,7 @@ pub(crate) fn choose(select: &'static Select, json: &Reader<'_>) -> Result<Candi
             other,
         } => match find_constant(json, path, values)? {
             Some(Ok(index)) => match values.get(index) {
-                Some((_, select)) => choose(select, json),
+                Some((_, select)) => choose(select, json).map(Candidates::known),
                 None => Err(wrong(json, "unknown value".to_owned())),
             },
             Some(Err(found)) => match other.first() {
@@ -203,11 +225,17 @@ fn by_keys(sets: &[KeySet], keys: &BTreeSet<Cow<'_, str>>) -> Candidates {
         return in_order(sets);
     }
     fitting.sort_by_key(|&(unknown, known, _)| (unknown, std::cmp::Reverse(known)));
-    Candidates(fitting.into_iter().map(|(_, _, variant)| variant).collect())
+    let variants: Vec<u16> = fitting.into_iter().map(|(_, _, variant)| variant).collect();
+    let has_all = |set: &KeySet| !set.required.is_empty() && variants.contains(&set.variant);
+    Candidates {
+        is_known: sets.iter().any(has_all),
+        variants: variants.into(),
+    }
 }
 
 fn in_order(sets: &[KeySet]) -> Candidates {
-    Candidates(sets.iter().map(|set| set.variant).collect())
+    let variants: Vec<u16> = sets.iter().map(|set| set.variant).collect();
+    Candidates::of(variants)
 }
 
 fn absent_tag(

@@ -5,6 +5,7 @@
 //! columns are file, set, version and the reference parser's verdict. Skipped when unset.
 
 mod generated;
+mod strategies;
 mod table;
 
 use asyncapi_channels_codegen::model::Api;
@@ -55,6 +56,14 @@ fn names_its_place(error: &str) -> bool {
     [line, column]
         .iter()
         .all(|part| part.is_some_and(|part| part.parse::<usize>().is_ok()))
+}
+
+#[test]
+fn sets_and_unions_are_told_apart() {
+    let Some(folder) = manifest::folder() else {
+        return;
+    };
+    strategies::print(&rows(&folder));
 }
 
 #[test]

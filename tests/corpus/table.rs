@@ -2,8 +2,6 @@
 
 use crate::Row;
 use crate::generated::Results;
-use asyncapi_channels_codegen::plan::Select;
-use std::collections::BTreeMap;
 
 pub(crate) fn print(rows: &[Row], results: &Results) {
     println!(
@@ -55,41 +53,5 @@ pub(crate) fn print(rows: &[Row], results: &Results) {
     println!("\nexamples that did not decode, or came back as other JSON:");
     for note in &results.notes {
         println!("- {note}");
-    }
-    println!("\nsets of several messages, by how they are told apart:");
-    for (strategy, count) in strategies(rows) {
-        println!("- {strategy}: {count}");
-    }
-}
-
-/// Message sets by the first thing that is looked at.
-fn strategies(rows: &[Row]) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    for channel in rows
-        .iter()
-        .filter_map(Row::api)
-        .flat_map(|api| &api.channels)
-    {
-        for set in [&channel.to_server, &channel.to_client] {
-            if set.variants.len() < 2 {
-                continue;
-            }
-            let name = match &set.frames.json {
-                _ if !set.frames.ambiguous.is_empty() => "some are tried in order",
-                Some(select) if set.frames.binary.is_empty() => by(select),
-                _ => "frame kind, then the rest",
-            };
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    counts
-}
-
-fn by(select: &Select) -> &'static str {
-    match select {
-        Select::Tag { .. } => "tag",
-        Select::Kind(_) => "JSON kind",
-        Select::Keys(_) => "properties",
-        Select::Variants(_) => "order",
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{
     Struct,
 };
 use crate::name::{Scope, module_name, type_name, value_name};
-use crate::plan::plan_messages;
+use crate::plan::{names_of, plan_messages};
 use crate::source::Span;
 
 /// A channel as a version's reader hands it over.
@@ -160,9 +160,11 @@ impl Reader<'_> {
                 unique: true,
             });
         }
+        let unknown = self.options.unknown_variant;
         MessageSet {
             variants,
             frames: crate::plan::Frames::default(),
+            unknown: unknown.then(|| scope.unique("Unknown".to_owned())),
         }
     }
 
@@ -190,44 +192,78 @@ impl Reader<'_> {
             Direction::ToServer => &mut channel.to_server,
             Direction::ToClient => &mut channel.to_client,
         };
-        let payloads: Vec<&Payload> = set
+        let messages: Vec<(&str, &Payload)> = set
             .variants
             .iter()
-            .map(|variant| &self.api.messages[variant.message].payload)
+            .map(|variant| &self.api.messages[variant.message])
+            .map(|message| (message.name.as_str(), &message.payload))
             .collect();
-        set.frames = plan_messages(&mut self.lowerer.types, &payloads);
+        set.frames = plan_messages(&mut self.lowerer.types, &messages, self.options);
         for index in 0..set.variants.len() {
-            set.variants[index].unique = payloads.iter().enumerate().all(|(other, payload)| {
-                other == index || !self.same_rust_type(payload, payloads[index])
-            });
+            let (_, own) = messages[index];
+            // Nothing is no payload that could name its message.
+            set.variants[index].unique = *own != Payload::Nothing
+                && messages.iter().enumerate().all(|(other, (_, payload))| {
+                    other == index || !self.same_rust_type(payload, own)
+                });
         }
         if !channel.unites.is_empty() {
             return;
         }
-        for variants in &set.frames.ambiguous {
-            let names: Vec<String> = variants
-                .iter()
-                .map(|variant| {
-                    let message = set.variants[usize::from(*variant)].message;
-                    format!("`{}`", self.api.messages[message].name)
-                })
-                .collect();
-            let span = self.channel_spans.get(&key).copied();
-            if let Some(span) = span {
+        let variants: Vec<usize> = set.variants.iter().map(|variant| variant.message).collect();
+        let alike = set.frames.ambiguous.clone();
+        if self.options.envelope.is_some() {
+            self.check_names(&key, &variants);
+        }
+        let Some(span) = self.channel_spans.get(&key).copied() else {
+            return;
+        };
+        if alike.is_empty() {
+            return;
+        }
+        let names = names_of(&alike, |variant| {
+            let message = self.api.messages.get(*variants.get(variant)?)?;
+            Some(message.name.as_str())
+        });
+        self.session
+            .diagnostics
+            .warning(
+                span,
+                format!("channel `{key}`: nothing tells the messages {names}"),
+            )
+            .help("the first that decodes wins; give each a `const` property, such as `type`");
+    }
+
+    /// In an envelope, the messages of a channel are told apart by their names alone.
+    fn check_names(&mut self, channel: &str, messages: &[usize]) {
+        let in_envelope = |message: &usize| {
+            let payload = &self.api.messages[*message].payload;
+            matches!(payload, Payload::Json(_) | Payload::Nothing)
+        };
+        let messages: Vec<usize> = messages.iter().copied().filter(in_envelope).collect();
+        for (index, message) in messages.iter().enumerate() {
+            let name = &self.api.messages[*message].name;
+            let same = |earlier: &&usize| self.api.messages[**earlier].name == *name;
+            let Some(earlier) = messages[..index].iter().find(same) else {
+                continue;
+            };
+            let text = format!("channel `{channel}` has two messages of the name `{name}`");
+            let places = [self.name_span(*message), self.name_span(*earlier)];
+            if let [Some(place), Some(earlier)] = places {
                 self.session
                     .diagnostics
-                    .warning(
-                        span,
-                        format!(
-                            "channel `{key}`: nothing tells the messages {} apart",
-                            names.join(", ")
-                        ),
-                    )
-                    .help(
-                        "the first that decodes wins; give each a `const` property, such as `type`",
-                    );
+                    .error(place, text)
+                    .help("an envelope tells messages apart by `name`: give each its own")
+                    .related(earlier, "first here");
             }
         }
+    }
+
+    /// Where the name of a message stands, or else the message.
+    fn name_span(&self, message: usize) -> Option<Span> {
+        let known = self.messages.values().find(|(_, index)| *index == message);
+        let (node, _) = known?;
+        Some(node.get("name").map_or(node.span(), Node::span))
     }
 
     fn same_rust_type(&self, left: &Payload, right: &Payload) -> bool {

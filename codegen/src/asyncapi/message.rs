@@ -122,6 +122,7 @@ impl Reader<'_> {
         let content = content_type.as_deref().map_or(Content::Json, content);
         let Some(schema) = message.get("payload").cloned() else {
             return match content {
+                Content::Json if self.options.envelope.is_some() => Payload::Nothing,
                 Content::Json => Payload::Json(Type::Any),
                 Content::Text => Payload::Text(None),
                 Content::Binary => Payload::Binary,
@@ -171,7 +172,7 @@ impl Reader<'_> {
         let mut rules = |schema: Option<&Node>| Some(book.read(self.session, schema?));
         let payload = match payload {
             Payload::Json(_) | Payload::Text(_) => rules(message.get("payload")),
-            Payload::Binary => None,
+            Payload::Binary | Payload::Nothing => None,
         };
         let headers = rules(message.get("headers"));
         self.lowerer

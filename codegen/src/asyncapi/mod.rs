@@ -157,7 +157,7 @@ impl Reader<'_> {
                 Payload::Json(ty) => Some(ty),
                 _ => None,
             });
-        self.lowerer.finish(payloads);
+        self.lowerer.finish(self.session, payloads);
         self.finish_channels();
         Some(())
     }

@@ -179,10 +179,10 @@ impl Emitter<'_> {
             let ty = match payload {
                 Payload::Text(_) => quote!(impl #p::Into<#p::String>),
                 Payload::Binary => quote!(impl #p::Into<#p::Bytes>),
-                Payload::Json(_) => self.payload(payload, Place::Module),
+                Payload::Json(_) | Payload::Nothing => self.payload(payload, Place::Module),
             };
             let convert = match payload {
-                Payload::Json(_) => quote!(message),
+                Payload::Json(_) | Payload::Nothing => quote!(message),
                 _ => quote!(#p::Into::into(message)),
             };
             let variant = ident(&single.ident);

@@ -4,7 +4,8 @@
 //! bracket is a link into the crate and `<T>` is HTML; so code is marked as text, and what is no
 //! link or code is escaped.
 
-use crate::model::Docs;
+use crate::model::{Docs, MessageSet};
+use crate::options::Envelope;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,6 +18,32 @@ pub(super) fn docs(docs: &Docs, fallback: &str) -> TokenStream {
 /// Doc attribute of plain text that needs no escaping.
 pub(super) fn plain(text: &str) -> TokenStream {
     quote!(#[doc = #text])
+}
+
+/// What the documentation says of the variant for frames that are no message.
+pub(super) const UNKNOWN: &str = "A frame that is none of the messages, as it was received. It is sent as it is.\n\nA frame that \
+     is known to be a message and is not a valid one is an error rather than this.";
+
+/// How the messages of a set travel and are told apart, in words.
+pub(super) fn notes_of(set: &MessageSet, envelope: Option<&Envelope>) -> Vec<String> {
+    let names: Vec<&str> = set
+        .variants
+        .iter()
+        .map(|variant| variant.ident.as_str())
+        .collect();
+    let mut notes = Vec::new();
+    if let Some(envelope) = envelope.filter(|_| set.frames.json.is_some()) {
+        let [tag, payload] = [&envelope.tag, &envelope.payload].map(|key| key.replace('`', "'"));
+        notes.push(format!(
+            "Each JSON message travels in an object that has its name as `{tag}` and its payload \
+             as `{payload}`."
+        ));
+    }
+    notes.extend(set.frames.describe(&names));
+    if let Some(unknown) = &set.unknown {
+        notes.push(format!("A frame that is none of them is `{unknown}`."));
+    }
+    notes
 }
 
 fn text(docs: &Docs, fallback: &str) -> String {

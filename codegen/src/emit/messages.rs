@@ -1,8 +1,10 @@
 //! The message enum of one direction.
 
-use super::docs::docs;
+use super::docs::{UNKNOWN, docs, notes_of, plain};
+use super::records::written_name;
 use super::{Emitter, Place, ident};
-use crate::model::{Channel, Direction, Docs, MessageSet, Payload, Type};
+use crate::model::{Channel, Direction, Docs, MessageSet, Payload, Type, json_string};
+use crate::options::Envelope;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -17,7 +19,7 @@ impl Emitter<'_> {
         let rust_name = ident(name);
         let text = docs(
             &Docs {
-                notes: told_apart(set).into_iter().collect(),
+                notes: notes_of(set, self.options.envelope.as_ref()),
                 ..Docs::default()
             },
             &format!("The messages of this channel, {way}."),
@@ -25,11 +27,14 @@ impl Emitter<'_> {
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let implementations = self.message_impls(name, set);
         let conversions = self.conversions(name, set, direction);
-        let variants = set.variants.iter().map(|variant| {
+        let variants = set.variants.iter().enumerate().map(|(index, variant)| {
             let message = &self.api.messages[variant.message];
             let own = ident(&variant.ident);
             let ty = self.payload(&message.payload, Place::Module);
             let mut text = message.docs.clone();
+            let tags = set.frames.json.as_ref();
+            text.notes
+                .extend(tags.and_then(|select| select.tags_of(index as u16)));
             if let Some(headers) = &message.headers {
                 let name = self.ty(headers, Place::Top).to_string().replace(' ', "");
                 let name = name.rsplit("::").next().unwrap_or_default().to_owned();
@@ -48,11 +53,18 @@ impl Emitter<'_> {
             );
             quote!(#text #own(#ty),)
         });
+        let unknown = set.unknown.as_ref().map(|name| {
+            let p = &self.private;
+            let text = plain(UNKNOWN);
+            let name = ident(name);
+            quote!(#text #name(#p::Payload),)
+        });
         quote! {
             #text
             #derives
             pub enum #rust_name {
                 #(#variants)*
+                #unknown
             }
             #implementations
             #conversions
@@ -62,11 +74,12 @@ impl Emitter<'_> {
     fn message_impls(&self, name: &str, set: &MessageSet) -> TokenStream {
         let p = &self.private;
         let rust_name = ident(name);
-        let names: Vec<&str> = set
+        let mut names: Vec<&str> = set
             .variants
             .iter()
             .map(|variant| self.api.messages[variant.message].name.as_str())
             .collect();
+        let envelope = self.options.envelope.as_ref();
         let mut json = Vec::new();
         let mut texts = Vec::new();
         let mut bytes = Vec::new();
@@ -79,13 +92,46 @@ impl Emitter<'_> {
             numbers.push(quote!(Self::#own(..) => #number,));
             match &self.api.messages[variant.message].payload {
                 Payload::Json(ty) => {
-                    if let Some(check) = self.checks(ty, Place::Module) {
-                        checks.push(quote!(Self::#own(value) => { #check }));
-                    }
-                    let read = self.read(ty);
+                    let check = self.checks(ty, Place::Module);
                     let write = self.writer(ty);
-                    json.push(quote!(#number => #read.map(Self::#own),));
-                    writes.push(quote!(Self::#own(value) => { out.#write(value); #p::None }));
+                    let Some(Envelope { tag, payload }) = envelope else {
+                        checks.extend(check.map(|check| quote!(Self::#own(value) => { #check })));
+                        let read = self.read(ty);
+                        json.push(quote!(#number => #read.map(Self::#own),));
+                        writes.push(quote!(Self::#own(value) => { out.#write(value); #p::None }));
+                        continue;
+                    };
+                    checks.extend(check.map(|check| {
+                        quote! {
+                            Self::#own(value) => #p::validation::property(#payload, value, |value| {
+                                #check
+                                #p::Ok(())
+                            })?,
+                        }
+                    }));
+                    let read = self.reader("read_envelope", ty);
+                    let [tag, payload] = [tag, payload].map(|name| written_name(name));
+                    let start = format!("{{{tag}{},{payload}", json_string(names[index]));
+                    json.push(quote! {
+                        #number => #p::#read(json, &[#tag, #payload]).map(Self::#own),
+                    });
+                    writes.push(quote! {
+                        Self::#own(value) => {
+                            out.raw(#start);
+                            out.#write(value);
+                            out.raw("}");
+                            #p::None
+                        }
+                    });
+                }
+                Payload::Nothing => {
+                    let tag =
+                        envelope.map_or_else(String::new, |envelope| written_name(&envelope.tag));
+                    let whole = format!("{{{tag}{}}}", json_string(names[index]));
+                    json.push(quote! {
+                        #number => #p::read_empty_envelope(json, &[#tag]).map(Self::#own),
+                    });
+                    writes.push(quote!(Self::#own(()) => { out.raw(#whole); #p::None }));
                 }
                 Payload::Text(rules) => {
                     if let Some(check) = self.text_checks(*rules, Place::Module) {
@@ -106,6 +152,20 @@ impl Emitter<'_> {
                 }
             }
         }
+        let unknown = set.unknown.as_ref().map(|name| {
+            let own = ident(name);
+            let number = Literal::usize_unsuffixed(names.len());
+            numbers.push(quote!(Self::#own(..) => #number,));
+            writes.push(quote! {
+                Self::#own(payload) => #p::Some(#p::Clone::clone(payload)),
+            });
+            names.push("unknown");
+            quote! {
+                fn unknown(frame: &#p::Payload) -> #p::Option<Self> {
+                    #p::Some(Self::#own(#p::Clone::clone(frame)))
+                }
+            }
+        });
         let frames = self.frames(set);
         let validate = (!checks.is_empty()).then(|| {
             quote! {
@@ -124,7 +184,7 @@ impl Emitter<'_> {
                 impl #p::validation::Validate for #rust_name {}
             }
         });
-        let (write, number) = if set.variants.is_empty() {
+        let (write, number) = if numbers.is_empty() {
             (quote!(match *self {}), quote!(match *self {}))
         } else {
             (
@@ -164,6 +224,7 @@ impl Emitter<'_> {
                 fn variant(&self) -> #p::usize {
                     #number
                 }
+                #unknown
             }
             #validate
             #[automatically_derived]
@@ -261,6 +322,7 @@ impl Emitter<'_> {
             Payload::Json(ty) => self.ty(ty, place),
             Payload::Text(_) => self.ty(&Type::String, place),
             Payload::Binary => quote!(#p::Bytes),
+            Payload::Nothing => quote!(()),
         }
     }
 }
@@ -270,32 +332,4 @@ pub(super) fn side(direction: Direction) -> proc_macro2::Ident {
         Direction::ToServer => format_ident!("ClientSide"),
         Direction::ToClient => format_ident!("ServerSide"),
     }
-}
-
-/// How the messages of a set are told apart, in words.
-fn told_apart(set: &MessageSet) -> Option<String> {
-    let names: Vec<&str> = set
-        .variants
-        .iter()
-        .map(|variant| variant.ident.as_str())
-        .collect();
-    if names.len() < 2 {
-        return None;
-    }
-    let mut ways = Vec::new();
-    if !set.frames.binary.is_empty() {
-        ways.push("the kind of frame".to_owned());
-    }
-    if let Some(select) = &set.frames.json
-        && !matches!(select, crate::plan::Select::Variants(one) if one.len() == 1)
-    {
-        ways.push(select.describe(&names));
-    }
-    if set.frames.text.is_some() && set.frames.json.is_some() {
-        ways.push("whether the text is JSON".to_owned());
-    }
-    if ways.is_empty() {
-        return None;
-    }
-    Some(format!("Told apart by {}.", ways.join(", then ")))
 }

@@ -363,7 +363,7 @@ impl Emitter<'_> {
 }
 
 /// The name of a property as JSON, with the colon that follows it.
-fn written_name(name: &str) -> String {
+pub(super) fn written_name(name: &str) -> String {
     json_string(name) + ":"
 }
 

@@ -165,8 +165,7 @@ impl Emitter<'_> {
             .map(|variant| variant.ident.as_str())
             .collect();
         let mut text = def.docs.clone();
-        text.notes
-            .push(format!("Told apart by {}.", union.select.describe(&names)));
+        text.notes.extend(union.select.describe(&names));
         let text = docs(&text, "One of several alternatives.");
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let mut variants = Vec::new();
@@ -178,7 +177,9 @@ impl Emitter<'_> {
             let own = ident(&variant.ident);
             let ty = self.ty(&variant.ty, Place::Top);
             let fallback = format!("`{}`.", variant.ident);
-            let text = docs(&variant.docs, &fallback);
+            let mut text = variant.docs.clone();
+            text.notes.extend(union.select.tags_of(index as u16));
+            let text = docs(&text, &fallback);
             let number = proc_macro2::Literal::usize_unsuffixed(index);
             variants.push(quote!(#text #own(#ty),));
             let read = self.read(&variant.ty);

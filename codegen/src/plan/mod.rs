@@ -5,10 +5,13 @@
 //! last trial in document order. JSON kind comes before the tag because only objects and arrays
 //! can carry one.
 
+mod describe;
+mod overlap;
 mod planner;
 mod shapes;
 
-use crate::model::{Constant, FieldKind, Payload, Type, TypeDef, TypeKind};
+use crate::model::{Constant, FieldKind, Payload, Type, TypeDef, TypeId, TypeKind};
+use crate::options::{Envelope, Options};
 use planner::{Member, Planner};
 use shapes::Shapes;
 use std::collections::BTreeSet;
@@ -60,6 +63,22 @@ const KINDS: [Kind; 6] = [
     Kind::Boolean,
     Kind::Null,
 ];
+
+impl Kind {
+    /// The kind of a constant.
+    pub(crate) fn of(constant: &Constant) -> Self {
+        let Constant::Json(text) = constant else {
+            return Self::String;
+        };
+        match text.as_bytes().first() {
+            Some(b'{') => Self::Object,
+            Some(b'[') => Self::Array,
+            Some(b't' | b'f') => Self::Boolean,
+            Some(b'n') => Self::Null,
+            _ => Self::Number,
+        }
+    }
+}
 
 /// A step of a path.
 #[derive(Clone, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
@@ -117,51 +136,13 @@ impl Select {
             Self::Keys(_) => false,
         }
     }
-
-    /// A sentence for the documentation: how the alternatives are told apart.
-    pub fn describe(&self, names: &[&str]) -> String {
-        match self {
-            Self::Variants(variants) if variants.len() == 1 => "nothing to tell apart".to_owned(),
-            Self::Variants(variants) => format!(
-                "trying {} in this order",
-                variants
-                    .iter()
-                    .map(|variant| names.get(usize::from(*variant)).copied().unwrap_or("?"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
-            Self::Kind(kinds) => {
-                let inner: Vec<String> = kinds
-                    .iter()
-                    .filter(|(_, select)| !matches!(select, Self::Variants(one) if one.len() == 1))
-                    .map(|(_, select)| select.describe(names))
-                    .collect();
-                let mut text = "the kind of JSON value".to_owned();
-                for part in inner {
-                    text.push_str(", then ");
-                    text.push_str(&part);
-                }
-                text
-            }
-            Self::Tag { path, .. } => format!("the tag at `{}`", path_text(path)),
-            Self::Keys(_) => "the properties that are there".to_owned(),
-        }
-    }
 }
 
-/// A path as a JSON pointer.
-fn path_text(path: &[Step]) -> String {
-    path.iter()
-        .map(|step| match step {
-            Step::Key(key) => format!("/{key}"),
-            Step::Index(index) => format!("/{index}"),
-        })
-        .collect()
-}
-
-/// Plans every union and marks the properties that serve as tags.
-pub(crate) fn plan_unions(types: &mut [TypeDef]) {
+/// Plans every union and marks the properties that serve as tags. Returns the unions in which
+/// nothing tells some alternatives apart, with these.
+pub(crate) fn plan_unions(types: &mut [TypeDef]) -> Vec<(TypeId, Vec<Vec<u16>>)> {
     let mut tags = BTreeSet::new();
+    let mut unsure = Vec::new();
     for index in 0..types.len() {
         let TypeKind::Union(union) = &types[index].kind else {
             continue;
@@ -175,25 +156,70 @@ pub(crate) fn plan_unions(types: &mut [TypeDef]) {
                 ty: &entry.ty,
             })
             .collect();
-        let mut planner = Planner::new(types, true);
+        let mut planner = Planner::new(types, true, false);
         let select = planner.plan(&members, union.discriminator.as_ref());
         tags.append(&mut planner.tags);
+        let ambiguous = joined(std::mem::take(&mut planner.ambiguous));
+        if !ambiguous.is_empty() {
+            unsure.push((TypeId(index), ambiguous));
+        }
         if let TypeKind::Union(union) = &mut types[index].kind {
             union.select = select;
         }
     }
     mark_tags(types, &tags);
+    unsure
 }
 
-/// Plans a message set and marks the properties that serve as tags.
-pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Frames {
+/// The names in each of several groups, for the sentence "nothing tells …".
+pub(crate) fn names_of<'n>(groups: &[Vec<u16>], name: impl Fn(usize) -> Option<&'n str>) -> String {
+    let groups: Vec<String> = groups
+        .iter()
+        .map(|group| {
+            let names = group
+                .iter()
+                .filter_map(|variant| name(usize::from(*variant)));
+            let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+            names.join(", ")
+        })
+        .collect();
+    format!("{} apart", groups.join(" apart, nor "))
+}
+
+/// Groups of which no two share a variant.
+fn joined(groups: Vec<Vec<u16>>) -> Vec<Vec<u16>> {
+    let mut joined: Vec<BTreeSet<u16>> = Vec::new();
+    for group in groups {
+        let mut group: BTreeSet<u16> = group.into_iter().collect();
+        joined.retain(|known| {
+            let apart = known.is_disjoint(&group);
+            if !apart {
+                group.extend(known);
+            }
+            apart
+        });
+        joined.push(group);
+    }
+    joined.sort();
+    let groups = joined.into_iter().map(|group| group.into_iter().collect());
+    groups.collect()
+}
+
+/// Plans a message set and marks the properties that serve as tags. Each message has its name in
+/// the document.
+pub(crate) fn plan_messages(
+    types: &mut [TypeDef],
+    messages: &[(&str, &Payload)],
+    options: &Options,
+) -> Frames {
     let mut frames = Frames::default();
     let mut members = Vec::new();
     let mut texts = Vec::new();
-    for (variant, payload) in payloads.iter().enumerate() {
+    for (variant, (_, payload)) in messages.iter().enumerate() {
         let variant = variant as u16;
         match payload {
             Payload::Json(ty) => members.push(Member { variant, ty }),
+            Payload::Nothing => {}
             Payload::Text(_) => {
                 frames.text.get_or_insert(variant);
                 texts.push(variant);
@@ -201,25 +227,62 @@ pub(crate) fn plan_messages(types: &mut [TypeDef], payloads: &[&Payload]) -> Fra
             Payload::Binary => frames.binary.push(variant),
         }
     }
-    let mut planner = Planner::new(types, false);
+    let mut ambiguous = Vec::new();
+    if texts.len() > 1 {
+        ambiguous.push(texts);
+    }
+    if frames.binary.len() > 1 {
+        ambiguous.push(frames.binary.clone());
+    }
+    if let Some(envelope) = &options.envelope {
+        frames.json = by_envelope(messages, envelope);
+        frames.ambiguous = ambiguous;
+        return frames;
+    }
+    let mut planner = Planner::new(types, false, options.unknown_variant);
     if !members.is_empty() {
         frames.json = Some(planner.plan(&members, None));
     }
-    frames.ambiguous = std::mem::take(&mut planner.ambiguous);
-    if texts.len() > 1 {
-        frames.ambiguous.push(texts);
-    }
-    if frames.binary.len() > 1 {
-        frames.ambiguous.push(frames.binary.clone());
-    }
+    ambiguous.append(&mut planner.ambiguous);
+    frames.ambiguous = joined(ambiguous);
     let tags = std::mem::take(&mut planner.tags);
     mark_tags(types, &tags);
-    for payload in payloads {
+    for (_, payload) in messages {
         if let Payload::Json(ty) = payload {
             mark_lone_tag(types, ty);
         }
     }
     frames
+}
+
+/// By the name beside the payload. Messages of one name, which channels of one address may have, are
+/// tried in document order.
+fn by_envelope(messages: &[(&str, &Payload)], envelope: &Envelope) -> Option<Select> {
+    let mut named: Vec<(&str, Vec<u16>)> = Vec::new();
+    for (variant, (name, payload)) in messages.iter().enumerate() {
+        if !matches!(payload, Payload::Json(_) | Payload::Nothing) {
+            continue;
+        }
+        let variant = variant as u16;
+        match named.iter_mut().find(|(known, _)| known == name) {
+            Some((_, variants)) => variants.push(variant),
+            None => named.push((name, vec![variant])),
+        }
+    }
+    if named.is_empty() {
+        return None;
+    }
+    let values = named.into_iter();
+    let values = values.map(|(name, variants)| {
+        let constant = Constant::Str(name.to_owned());
+        (constant, Select::Variants(variants))
+    });
+    Some(Select::Tag {
+        path: vec![Step::Key(envelope.tag.clone())],
+        values: values.collect(),
+        absent: None,
+        other: None,
+    })
 }
 
 /// A message that has a constant and nothing to be told apart from carries it all the same: it

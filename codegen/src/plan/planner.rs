@@ -17,18 +17,22 @@ pub(super) struct Planner<'t> {
     pub(super) ambiguous: Vec<Vec<u16>>,
     /// Paths that have been looked at on the way to the present group.
     used: Vec<Vec<Step>>,
+    /// Whether there may be something else than the alternatives, so that a single one is looked
+    /// for too.
+    open: bool,
 }
 
 /// As many tags are looked at one after the other. Each can double the tree.
 const MAX_TAGS: usize = 4;
 
 impl<'t> Planner<'t> {
-    pub(super) fn new(types: &'t [TypeDef], exact: bool) -> Self {
+    pub(super) fn new(types: &'t [TypeDef], exact: bool, open: bool) -> Self {
         Self {
             shapes: Shapes { types, exact },
             tags: BTreeSet::new(),
             ambiguous: Vec::new(),
             used: Vec::new(),
+            open,
         }
     }
 
@@ -78,7 +82,9 @@ impl<'t> Planner<'t> {
     }
 
     fn by_kind(&mut self, members: &[Member<'t>]) -> Select {
-        if let [single] = members {
+        if let [single] = members
+            && !self.open
+        {
             return Select::Variants(vec![single.variant]);
         }
         let masks: Vec<BTreeSet<Kind>> = members
@@ -116,7 +122,7 @@ impl<'t> Planner<'t> {
     /// Among alternatives that are all of one JSON kind.
     fn within(&mut self, members: &[Member<'t>], kind: Kind) -> Select {
         if let [single] = members {
-            return Select::Variants(vec![single.variant]);
+            return self.alone(*single, kind);
         }
         if matches!(kind, Kind::Object | Kind::Array)
             && let Some(select) = self.by_tag(members, kind)
@@ -129,36 +135,80 @@ impl<'t> Planner<'t> {
             return select;
         }
         // Integers are tried before numbers, constants before text, all else in document order.
-        let mut ordered: Vec<&Member<'t>> = members.iter().collect();
+        let mut ordered: Vec<Member<'t>> = members.to_vec();
         ordered.sort_by_key(|member| self.shapes.looseness(member.ty));
-        let variants: Vec<u16> = ordered.iter().map(|member| member.variant).collect();
-        let distinct: BTreeSet<u8> = members
-            .iter()
-            .map(|member| self.shapes.looseness(member.ty))
-            .collect();
-        if distinct.len() < members.len() && !self.disjoint_constants(members) {
-            self.ambiguous.push(variants.clone());
+        let shapes = self.shapes;
+        for alike in ordered.chunk_by(|a, b| shapes.looseness(a.ty) == shapes.looseness(b.ty)) {
+            self.note_overlaps(alike, kind);
         }
-        Select::Variants(variants)
+        Select::Variants(ordered.iter().map(|member| member.variant).collect())
     }
 
-    /// Whether at most one alternative is more than a set of constants.
-    fn disjoint_constants(&self, members: &[Member<'t>]) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = 0;
+    /// Notes which of the alternatives, all equally likely, share a value of this kind: the first of
+    /// them takes it.
+    fn note_overlaps(&mut self, members: &[Member<'t>], kind: Kind) {
+        let mut groups: Vec<Vec<Member<'t>>> = Vec::new();
         for member in members {
-            match self.shapes.at(member.ty, &[], &mut Vec::new()) {
-                At::Constants(constants, _) => {
-                    for constant in constants {
-                        if !seen.insert(constant) {
-                            return false;
-                        }
-                    }
+            let mut own = vec![*member];
+            groups.retain(|group| {
+                let overlaps = |known: &Member<'t>| self.shapes.overlap(known.ty, member.ty, kind);
+                let apart = !group.iter().any(overlaps);
+                if !apart {
+                    own.extend(group);
                 }
-                _ => open += 1,
-            }
+                apart
+            });
+            groups.push(own);
         }
-        open <= 1
+        let several = groups.iter().filter(|group| group.len() > 1);
+        self.ambiguous
+            .extend(several.map(|group| group.iter().map(|member| member.variant).collect()));
+    }
+
+    /// What a single alternative is known by, where there may be something else: its own constant,
+    /// or else the properties that it must have.
+    fn alone(&mut self, member: Member<'t>, kind: Kind) -> Select {
+        let decided = Select::Variants(vec![member.variant]);
+        if !self.open {
+            return decided;
+        }
+        let mut paths = Vec::new();
+        self.shapes.tag_paths(
+            member.ty,
+            &mut Vec::new(),
+            &mut paths,
+            kind,
+            &mut Vec::new(),
+        );
+        let at = |path: &Vec<Step>| match self.shapes.at(member.ty, path, &mut Vec::new()) {
+            At::Constants(values, required) => {
+                // An optional text says what the message is, as for one that is alone.
+                let is_tag = path.len() == 1 && matches!(values[..], [Constant::Str(_)]);
+                (values.len() == 1 && (required || is_tag)).then_some((values, required))
+            }
+            _ => None,
+        };
+        let known = paths
+            .iter()
+            .filter(|path| !self.used.contains(path))
+            .filter_map(|path| Some((path, at(path)?)))
+            .min_by_key(|(path, (_, required))| (!required, path.len()));
+        let Some((path, (values, required))) = known else {
+            return match kind {
+                Kind::Object => self.by_keys(&[member]).unwrap_or(decided),
+                _ => decided,
+            };
+        };
+        self.mark(&[member], path);
+        Select::Tag {
+            path: path.clone(),
+            values: values
+                .into_iter()
+                .map(|value| (value, decided.clone()))
+                .collect(),
+            absent: (!required).then(|| Box::new(decided)),
+            other: None,
+        }
     }
 
     fn by_tag(&mut self, members: &[Member<'t>], kind: Kind) -> Option<Select> {
@@ -234,7 +284,10 @@ impl<'t> Planner<'t> {
             let select = match known.iter().find(|(variants, _)| *variants == key) {
                 Some((_, select)) => select.clone(),
                 None => {
-                    let select = self.within(&group, kind);
+                    let select = match group.as_slice() {
+                        [single] => Select::Variants(vec![single.variant]),
+                        _ => self.within(&group, kind),
+                    };
                     known.push((key, select.clone()));
                     select
                 }
@@ -306,14 +359,15 @@ impl<'t> Planner<'t> {
         if sets.iter().all(|set| set.known.is_empty()) {
             return None;
         }
-        let mut same: BTreeMap<Vec<String>, Vec<u16>> = BTreeMap::new();
-        for set in &sets {
+        let mut same: BTreeMap<Vec<String>, Vec<Member<'t>>> = BTreeMap::new();
+        for (set, member) in sets.iter().zip(members) {
             let mut known = set.known.clone();
             known.sort();
-            same.entry(known).or_default().push(set.variant);
+            same.entry(known).or_default().push(*member);
         }
-        self.ambiguous
-            .extend(same.into_values().filter(|variants| variants.len() > 1));
+        for members in same.values() {
+            self.note_overlaps(members, Kind::Object);
+        }
         Some(Select::Keys(sets))
     }
 

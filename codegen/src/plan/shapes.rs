@@ -360,15 +360,7 @@ impl Shapes<'_> {
                     }
                 }
                 TypeKind::Enumeration(values) => {
-                    for value in values {
-                        kinds.insert(match &value.value {
-                            Constant::Str(_) => Kind::String,
-                            Constant::Json(text) if text == "true" || text == "false" => {
-                                Kind::Boolean
-                            }
-                            Constant::Json(_) => Kind::Number,
-                        });
-                    }
+                    kinds.extend(values.iter().map(|value| Kind::of(&value.value)));
                 }
                 TypeKind::Pending => kinds.extend(KINDS),
             },

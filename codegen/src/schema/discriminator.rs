@@ -49,7 +49,7 @@ impl Lowerer {
         if variants.len() == 1 {
             return Some(Shape::Type(variants.remove(0).ty));
         }
-        Some(self.union(variants, Some(discriminator), false, name))
+        Some(self.union(variants, Some(discriminator), false, name, node.span()))
     }
 
     /// The value that `discriminator` gives to the component schema `node`, for a property that

@@ -462,10 +462,16 @@ impl Lowerer {
 
     /// Boxes recursion, decides which absent properties are written all the same, and how the
     /// variants of each union are told apart. `payloads` are the types of messages.
-    pub(crate) fn finish<'t>(&mut self, payloads: impl Iterator<Item = &'t Type>) {
+    pub(crate) fn finish<'t>(
+        &mut self,
+        session: &mut Session,
+        payloads: impl Iterator<Item = &'t Type>,
+    ) {
         recursion::break_cycles(&mut self.types);
         presence::keep_absent(&mut self.types, &self.book, payloads);
-        crate::plan::plan_unions(&mut self.types);
+        for (id, alike) in crate::plan::plan_unions(&mut self.types) {
+            self.warn_of_order(session, id, &alike);
+        }
         presence::keep_apart(&mut self.types, &self.book);
     }
 }

@@ -6,10 +6,11 @@ use super::leftover::Said;
 use super::view::View;
 use super::{Lowerer, Shape, is_null_schema, unwrap_format};
 use crate::document::{Entry, Node, Value};
-use crate::model::{Discriminator, Docs, EnumValue, Type, TypeKind, Union, Variant};
+use crate::model::{Discriminator, Docs, EnumValue, Type, TypeId, TypeKind, Union, Variant};
 use crate::name::{Scope, type_name};
 use crate::plan::Select;
 use crate::session::Session;
+use crate::source::Span;
 
 /// Keywords that give an alternative a structure of its own. One without any of them only limits
 /// what stands beside the list.
@@ -161,9 +162,27 @@ impl Lowerer {
         } else if let Said::List { with_base, .. } = &mut said {
             *with_base = !base.is_empty();
         }
-        let mut shape = self.union(variants, discriminator, has_null, name);
+        let mut shape = self.union(variants, discriminator, has_null, name, list.place);
         self.mark_exclusive(&mut shape, list.exclusive);
         Some((shape, said))
+    }
+
+    /// Warns of alternatives that nothing tells apart.
+    pub(super) fn warn_of_order(&self, session: &mut Session, id: TypeId, alike: &[Vec<u16>]) {
+        let def = &self.types[id.0];
+        let TypeKind::Union(union) = &def.kind else {
+            return;
+        };
+        let names = crate::plan::names_of(alike, |variant| {
+            Some(union.variants.get(variant)?.ident.as_str())
+        });
+        session
+            .diagnostics
+            .warning(
+                union.place,
+                format!("`{}`: nothing tells the alternatives {names}", def.name),
+            )
+            .help("the first that fits wins; give each a `const` property, such as `type`");
     }
 
     /// Notes that no two alternatives of a union may match.
@@ -189,6 +208,7 @@ impl Lowerer {
         discriminator: Option<Discriminator>,
         has_null: bool,
         name: &str,
+        place: Span,
     ) -> Shape {
         let ty = match variants.len() {
             0 => return Shape::Type(if has_null { Type::Null } else { Type::Any }),
@@ -199,6 +219,7 @@ impl Lowerer {
                     select: Select::Variants(Vec::new()),
                     discriminator,
                     exclusive: false,
+                    place,
                 });
                 if !has_null {
                     return Shape::Definition(kind);
@@ -247,7 +268,10 @@ impl Lowerer {
                 docs: Docs::default(),
             });
         }
-        (self.union(variants, None, false, name), Said::Kinds)
+        (
+            self.union(variants, None, false, name, node.span()),
+            Said::Kinds,
+        )
     }
 
     /// What stands beside the list of alternatives, as schemas of their own, if it has properties.

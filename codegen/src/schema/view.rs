@@ -42,6 +42,8 @@ pub(crate) struct Alternatives {
     pub(crate) exclusive: bool,
     /// The identity of the schema that it stands in.
     pub(crate) owner: usize,
+    /// Where the keyword stands.
+    pub(crate) place: Span,
 }
 
 /// A keyword's rule and the identity of the schema that it stands in.
@@ -211,6 +213,7 @@ impl View {
                             schemas,
                             exclusive: entry.key == "oneOf",
                             owner,
+                            place: entry.key_span,
                         });
                     }
                 }

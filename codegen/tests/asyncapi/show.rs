@@ -218,5 +218,6 @@ pub(crate) fn payload(api: &Api, of: &Payload) -> String {
         Payload::Json(of) => ty(api, of),
         Payload::Text(_) => "text".to_owned(),
         Payload::Binary => "binary".to_owned(),
+        Payload::Nothing => "nothing".to_owned(),
     }
 }

@@ -1,0 +1,59 @@
+//! Messages that travel in an object with their name beside them.
+//!
+//! The tag has been looked at when an envelope is read, so its value is passed over, as any other
+//! property is. Only that neither the tag nor the payload is there twice is checked.
+
+use serde::de::DeserializeOwned;
+
+use crate::json::{END, Fields, ReadError, ReadJson, Reader};
+
+/// What errors call the object.
+const ENVELOPE: &str = "envelope";
+
+/// The names of the tag and of the payload, as [`Fields`] has them.
+type Names = &'static [&'static str; 2];
+
+/// Reads the payload out of an envelope.
+pub fn read_envelope<'de, T: ReadJson<'de>>(
+    json: &mut Reader<'de>,
+    names: Names,
+) -> Result<T, ReadError> {
+    read_by(json, names, |fields, payload| fields.set(payload))
+}
+
+/// The same for a type of the user's, which serde reads.
+pub fn read_envelope_foreign<T: DeserializeOwned>(
+    json: &mut Reader<'_>,
+    names: Names,
+) -> Result<T, ReadError> {
+    read_by(json, names, |fields, payload| fields.set_foreign(payload))
+}
+
+fn read_by<'de, T>(
+    json: &mut Reader<'de>,
+    names: Names,
+    set: impl Fn(&mut Fields<'_, 'de>, &mut Option<T>) -> Result<(), ReadError>,
+) -> Result<T, ReadError> {
+    let mut payload = None;
+    let mut fields = Fields::new(json, ENVELOPE, names)?;
+    loop {
+        match fields.next()? {
+            END => break,
+            1 => set(&mut fields, &mut payload)?,
+            _ => fields.skip()?,
+        }
+    }
+    fields.required(payload, 1)
+}
+
+/// Reads an envelope whose message has no payload; one that is there is passed over.
+pub fn read_empty_envelope(
+    json: &mut Reader<'_>,
+    names: &'static [&'static str; 1],
+) -> Result<(), ReadError> {
+    let mut fields = Fields::new(json, ENVELOPE, names)?;
+    while fields.next()? != END {
+        fields.skip()?;
+    }
+    Ok(())
+}
