@@ -221,9 +221,18 @@ impl Reader<'_> {
         if alike.is_empty() {
             return;
         }
-        let names = names_of(&alike, |variant| {
-            let message = self.api.messages.get(*variants.get(variant)?)?;
-            Some(message.name.as_str())
+        let names = names_of(&alike, |index| {
+            let variant = set.variants.get(index)?;
+            let name_of = |message: usize| self.api.messages[message].name.as_str();
+            let name = name_of(variant.message);
+            let mut others = variants.iter().filter(|other| **other != variant.message);
+            // Messages may have one name, their variants may not.
+            let is_shared = others.any(|other| name_of(*other) == name);
+            Some(if is_shared {
+                variant.ident.as_str()
+            } else {
+                name
+            })
         });
         self.session
             .diagnostics

@@ -15,6 +15,31 @@ impl Shapes<'_> {
         self.overlap_at(left, right, kind, 0)
     }
 
+    /// Whether an object has constants where the other has not, and none the other way round: it is
+    /// tried first, so that what fits both is what says more.
+    pub(super) fn is_narrower(&self, left: &Type, right: &Type) -> bool {
+        let [left, right] = [left, right].map(|ty| self.constant_keys(ty));
+        left.len() > right.len() && right.is_subset(&left)
+    }
+
+    /// The properties of an object that must be there and are limited to constants.
+    pub(super) fn constant_keys<'a>(&'a self, ty: &'a Type) -> BTreeSet<&'a str> {
+        let Followed::Struct(_, fields) = self.follow(ty) else {
+            return BTreeSet::new();
+        };
+        let required = fields
+            .fields
+            .iter()
+            .filter(|field| field.kind.is_required());
+        required
+            .filter(|field| match &field.kind {
+                FieldKind::Constant { .. } => true,
+                FieldKind::Value { ty, .. } => self.constants_of(ty, &mut Vec::new()).is_some(),
+            })
+            .map(|field| field.name.as_str())
+            .collect()
+    }
+
     fn overlap_at(&self, left: &Type, right: &Type, kind: Kind, depth: usize) -> bool {
         if depth >= MAX_DEPTH {
             return true;

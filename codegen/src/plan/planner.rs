@@ -3,6 +3,7 @@
 use super::shapes::{At, Followed, Shapes};
 use super::{KINDS, KeySet, Kind, Select, Step};
 use crate::model::{Constant, Discriminator, Type, TypeDef};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Copy)]
@@ -151,7 +152,10 @@ impl<'t> Planner<'t> {
         for member in members {
             let mut own = vec![*member];
             groups.retain(|group| {
-                let overlaps = |known: &Member<'t>| self.shapes.overlap(known.ty, member.ty, kind);
+                let overlaps = |known: &Member<'t>| {
+                    !self.shapes.is_narrower(known.ty, member.ty)
+                        && self.shapes.overlap(known.ty, member.ty, kind)
+                };
                 let apart = !group.iter().any(overlaps);
                 if !apart {
                     own.extend(group);
@@ -330,8 +334,11 @@ impl<'t> Planner<'t> {
     }
 
     fn by_keys(&mut self, members: &[Member<'t>]) -> Option<Select> {
+        // What has more constants is likelier where the properties are the same.
+        let mut members = members.to_vec();
+        members.sort_by_cached_key(|member| Reverse(self.shapes.constant_keys(member.ty).len()));
         let mut sets = Vec::new();
-        for member in members {
+        for member in &members {
             let mut keys = KeySet {
                 variant: member.variant,
                 required: Vec::new(),
@@ -360,7 +367,7 @@ impl<'t> Planner<'t> {
             return None;
         }
         let mut same: BTreeMap<Vec<String>, Vec<Member<'t>>> = BTreeMap::new();
-        for (set, member) in sets.iter().zip(members) {
+        for (set, member) in sets.iter().zip(&members) {
             let mut known = set.known.clone();
             known.sort();
             same.entry(known).or_default().push(*member);

@@ -182,7 +182,13 @@ impl Lowerer {
                 union.place,
                 format!("`{}`: nothing tells the alternatives {names}", def.name),
             )
-            .help("the first that fits wins; give each a `const` property, such as `type`");
+            .help(format!(
+                "{}; give each a `const` property, such as `type`",
+                match union.exclusive {
+                    true => "a value that fits several is refused",
+                    false => "the first that fits wins",
+                }
+            ));
     }
 
     /// Notes that no two alternatives of a union may match.

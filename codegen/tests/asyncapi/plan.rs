@@ -1,7 +1,9 @@
 //! How the messages of a set are told apart.
 
-use crate::{clean, expansion, said, schemas, show, shown, v3};
-use asyncapi_channels_codegen::Expansion;
+use crate::{
+    assert_parts, clean, expansion, expansion_with, message, said, schemas, show, shown, v3, warned,
+};
+use asyncapi_channels_codegen::{Envelope, Expansion, Options};
 
 /// The plan of the messages, each an object `m0`, `m1`, … with this payload.
 fn expanded(payloads: &[&str]) -> Expansion {
@@ -312,8 +314,210 @@ fn many_constants_of_their_own_stay_a_small_plan() {
 
 #[test]
 fn unions_without_a_plan_do_not_stop_the_build() {
-    let api = clean(&schemas(
-        "S: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}]}",
-    ));
-    assert!(shown(&api, "S").ends_with("by keys(0: a, 1: a)"));
+    let alternatives = "[{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}]";
+    for (keyword, what) in [
+        ("oneOf", "a value that fits several is refused"),
+        ("anyOf", "the first that fits wins"),
+    ] {
+        let part = format!(
+            "inline:6:9: warning: `S`: nothing tells the alternatives `Object`, `Object2` apart … {what}; give each a `const` property, such as `type`"
+        );
+        let api = warned(
+            &schemas(&format!("S: {{{keyword}: {alternatives}}}")),
+            &[&part],
+        );
+        assert!(shown(&api, "S").ends_with("by keys(0: a, 1: a)"));
+    }
+}
+
+#[test]
+fn the_order_of_alternatives_that_share_no_value_does_not_matter() {
+    for alternatives in [
+        "{type: object, required: [a], properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}",
+        "{type: object, required: [a], properties: {a: {type: array}}}, {type: object, required: [a], properties: {a: {enum: [x, 1]}}}",
+        "{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/B'}}}, {type: object, required: [a], properties: {a: {type: object, required: [b], properties: {b: {type: boolean}}}}}",
+        "{type: array, minItems: 1, items: [{type: string}]}, {type: array, minItems: 1, items: [{type: integer}]}",
+        "{type: array, minItems: 2, maxItems: 2, items: [{}, {}]}, {type: array, minItems: 3, maxItems: 3, items: [{}, {}, {}]}",
+        "{type: number}, {type: integer}",
+        "{type: string}, {$ref: '#/components/schemas/E'}",
+    ] {
+        clean(&schemas(&format!(
+            "B: {{type: object, required: [b], properties: {{b: {{type: string}}}}}}\nE: {{enum: [a, b]}}\nS: {{anyOf: [{alternatives}]}}"
+        )));
+    }
+}
+
+#[test]
+fn a_constant_comes_before_anything_at_its_place() {
+    assert_eq!(
+        plan(&[
+            "{type: object, required: [t], properties: {t: {type: string}}}",
+            "{type: object, required: [t], properties: {t: {const: a}}}",
+        ]),
+        "keys(1: +t, 0: +t)"
+    );
+}
+
+#[test]
+fn one_warning_a_set_names_all_that_is_alike() {
+    let alike = |key: &str| format!("{{type: object, properties: {{{key}: {{}}}}}}");
+    let [a, b] = ["a", "b"].map(alike);
+    let plan = unsure(
+        &[&a, &b, "{type: string}", &a, "{type: string}", &b],
+        "`m0`, `m3` apart, nor `m1`, `m5` apart, nor `m2`, `m4`",
+    );
+    assert!(
+        plan.ends_with("; ambiguous 0 3; ambiguous 1 5; ambiguous 2 4"),
+        "{plan}"
+    );
+}
+
+#[test]
+fn messages_of_one_name_are_shown_by_their_variants() {
+    warned(
+        &v3("a: {name: x, payload: {type: string}}\nb: {name: x, payload: {type: string}}"),
+        &["nothing tells the messages `A`, `B` apart"],
+    );
+}
+
+fn in_envelope() -> Options {
+    Options {
+        envelope: Some(Envelope {
+            tag: "route".to_owned(),
+            payload: "payload".to_owned(),
+        }),
+        ..Options::default()
+    }
+}
+
+#[test]
+fn an_envelope_tells_by_name_and_leaves_the_payloads_as_they_are() {
+    let text = v3(
+        "a: {payload: {type: object, properties: {kind: {const: k}}}}\nb: {name: B!, payload: {type: object}}\nc: {}\nd: {contentType: application/octet-stream}\ne: {contentType: text/plain}",
+    );
+    let expansion = expansion_with(&text, &in_envelope());
+    assert_eq!(said(&expansion), "");
+    let set = &expansion.api.channels[0].to_server;
+    assert_eq!(
+        show::frames(&set.frames),
+        "/route(a: 0, B!: 1, c: 2); text 4; binary 3"
+    );
+    assert_eq!(shown(&expansion.api, "A"), "{kind ?= \"k\"}");
+    assert_eq!(
+        show::payload(&expansion.api, &message(&expansion.api, "c").payload),
+        "nothing"
+    );
+}
+
+#[test]
+fn names_in_an_envelope_differ() {
+    let text = v3(
+        "a: {name: x, payload: {type: object}}\nb: {name: x}\nc: {contentType: text/plain, name: x}",
+    );
+    let expansion = expansion_with(&text, &in_envelope());
+    assert_parts(
+        &expansion.errors,
+        &["inline:8:17: channel `c` has two messages of the name `x` … inline:7:17 … first here"],
+    );
+    assert_eq!(expansion.warnings, [""; 0]);
+}
+
+#[test]
+fn channels_of_one_address_may_have_messages_of_one_name() {
+    let channel = |key: &str, ty: &str| {
+        format!("  {key}:\n    address: /c\n    messages: {{m: {{payload: {{type: {ty}}}}}}}\n")
+    };
+    let operation = |key: &str| {
+        format!("  say_{key}: {{action: send, channel: {{$ref: '#/channels/{key}'}}}}\n")
+    };
+    let text = format!(
+        "asyncapi: 3.0.0\ninfo: {{title: T, version: '1'}}\nchannels:\n{}{}operations:\n{}{}",
+        channel("a", "string"),
+        channel("b", "integer"),
+        operation("a"),
+        operation("b"),
+    );
+    let expansion = expansion_with(&text, &in_envelope());
+    assert_eq!(said(&expansion), "");
+    let frames: Vec<String> = expansion
+        .api
+        .channels
+        .iter()
+        .map(|channel| show::frames(&channel.to_server.frames))
+        .collect();
+    assert_eq!(
+        frames,
+        ["/route(m: 0)", "/route(m: 0)", "/route(m: try 0 1)"]
+    );
+}
+
+/// The plan of a set beside which there may be unknown frames.
+#[track_caller]
+fn plan_with_unknown(payloads: &[&str]) -> String {
+    let messages = payloads.iter().enumerate();
+    let messages: String = messages
+        .map(|(index, payload)| format!("m{index}: {{payload: {payload}}}\n"))
+        .collect();
+    let options = Options {
+        unknown_variant: true,
+        ..Options::default()
+    };
+    let expansion = expansion_with(&v3(&messages), &options);
+    assert_eq!(said(&expansion), "");
+    let set = &expansion.api.channels[0].to_server;
+    assert_eq!(set.unknown.as_deref(), Some("Unknown"));
+    show::frames(&set.frames)
+}
+
+#[test]
+fn what_may_be_unknown_is_looked_for_even_if_there_is_nothing_else() {
+    for (payload, plan) in [
+        (
+            "{type: object, required: [t], properties: {t: {const: a}}}",
+            "/t(a: 0)",
+        ),
+        (
+            "{type: object, properties: {t: {const: a}}}",
+            "/t(a: 0, none: 0)",
+        ),
+        (
+            "{type: object, required: [t], properties: {t: {enum: [a, b]}}}",
+            "keys(0: +t)",
+        ),
+        (
+            "{type: object, required: [x], properties: {x: {}}}",
+            "keys(0: +x)",
+        ),
+        (
+            "{type: array, minItems: 1, items: [{const: a}]}",
+            "/0(a: 0)",
+        ),
+        ("{type: string}", "0"),
+        (
+            "{}",
+            "kind(object: 0, array: 0, string: 0, number: 0, boolean: 0, null: 0)",
+        ),
+    ] {
+        assert_eq!(plan_with_unknown(&[payload]), plan, "{payload}");
+    }
+    assert_eq!(
+        plan_with_unknown(&[
+            "{type: object, required: [t], properties: {t: {const: a}}}",
+            "{type: array, items: {}}",
+        ]),
+        "kind(object: /t(a: 0), array: 1)"
+    );
+}
+
+#[test]
+fn the_variant_for_unknown_frames_has_a_name_of_its_own() {
+    let options = Options {
+        unknown_variant: true,
+        ..Options::default()
+    };
+    let text = v3("unknown: {payload: {type: string}}\nUnknown2: {contentType: text/plain}");
+    let expansion = expansion_with(&text, &options);
+    let channel = &expansion.api.channels[0];
+    assert_eq!(channel.to_server.unknown.as_deref(), Some("Unknown3"));
+    assert_eq!(channel.to_client.unknown.as_deref(), Some("Unknown"));
 }
