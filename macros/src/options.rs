@@ -164,7 +164,7 @@ impl Parse for Argument {
             "unknown" => {
                 let way: Ident = input.parse().map_err(|_| wrong())?;
                 let ways = [("error", false), ("variant", true)];
-                Self::Unknown(one_of("way to give unknown frames", &way, ways)?, span)
+                Self::Unknown(one_of("way to treat unknown frames", &way, ways)?, span)
             }
             _ => Self::Crate(input.parse().map_err(|_| wrong())?, span),
         })

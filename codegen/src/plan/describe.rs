@@ -20,7 +20,10 @@ impl Select {
     fn parts(&self, names: &[&str]) -> Vec<String> {
         let mut parts = Vec::new();
         if let Some(way) = self.way() {
-            parts.push(format!("by {way}"));
+            parts.push(match self {
+                Self::Variants(order) => format!("by {way}: {}", listed(order, names)),
+                _ => format!("by {way}"),
+            });
             self.add_parts(names, &mut parts);
         }
         parts

@@ -7,6 +7,7 @@ mod handshake;
 mod messages;
 mod naming;
 mod plan;
+mod plan_docs;
 mod robustness;
 mod schemas_objects;
 mod schemas_scalars;
