@@ -163,6 +163,8 @@ fn cases(folder: &Path, oracles: &mut Vec<Oracle>, report: &mut Report) -> Vec<C
                     report.binaries += 1;
                     continue;
                 }
+                // Only an envelope has such.
+                Payload::Nothing => continue,
             }
             let Some(node) = messages.get(&index) else {
                 report.unmapped(&file, &message.key);

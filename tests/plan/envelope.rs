@@ -138,11 +138,17 @@ fn what_is_wrong_with_an_envelope_is_said() {
 #[test]
 fn an_envelope_is_read_to_its_end() {
     for (text, reason) in [
-        (r#"{"route":"only","data":{},"#, "EOF while parsing a value"),
-        (r#"{"route":"only","data":{}} x"#, "trailing characters"),
+        (
+            r#"{"route":"only","data":{},"#,
+            "expected the name of a property in quotes",
+        ),
+        (
+            r#"{"route":"only","data":{}} x"#,
+            "expected the end of the text, found `x`",
+        ),
         (
             r#"{"route":"only","data":{}"#,
-            "EOF while parsing an object",
+            "expected `,` or `}`, found the end of the text",
         ),
     ] {
         let found = refused::<lone::ClientMessage>(text);
