@@ -97,6 +97,27 @@ impl Select {
         all
     }
 
+    /// Whether an alternative is among those that are left.
+    fn leaves(&self, variant: u16) -> bool {
+        match self {
+            Self::Variants(variants) => variants.contains(&variant),
+            Self::Kind(kinds) => kinds.iter().any(|(_, inner)| inner.leaves(variant)),
+            Self::Tag {
+                values,
+                absent,
+                other,
+                ..
+            } => {
+                values.iter().any(|(_, inner)| inner.leaves(variant))
+                    || [absent, other]
+                        .into_iter()
+                        .flatten()
+                        .any(|inner| inner.leaves(variant))
+            }
+            Self::Keys(sets) => sets.iter().any(|set| set.variant == variant),
+        }
+    }
+
     /// A note that says which values of the tags an alternative has; `None` where it has no tag.
     pub fn tags_of(&self, variant: u16) -> Option<String> {
         let mut tags = Vec::new();
@@ -105,14 +126,15 @@ impl Select {
     }
 
     fn add_tags(&self, variant: u16, tags: &mut Vec<String>) {
-        let has = |select: &Select| select.variants().contains(&variant);
         match self {
             Self::Kind(kinds) => kinds
                 .iter()
                 .for_each(|(_, inner)| inner.add_tags(variant, tags)),
             Self::Tag { path, values, .. } => {
-                let own: Vec<&(Constant, Select)> =
-                    values.iter().filter(|(_, inner)| has(inner)).collect();
+                let own: Vec<&(Constant, Select)> = values
+                    .iter()
+                    .filter(|(_, inner)| inner.leaves(variant))
+                    .collect();
                 // With any of several values it may be each of the alternatives.
                 let says_something = own.len() < values.len() || values.len() == 1;
                 if !own.is_empty() && says_something {
