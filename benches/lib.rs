@@ -79,7 +79,8 @@ fn runs_per_slice(contender: &mut Contender<'_>) -> u32 {
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The median; none of nothing.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
