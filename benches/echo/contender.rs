@@ -9,7 +9,6 @@ pub(crate) enum Contender {
     Untyped,
     FastWebSockets,
     TokioWebSockets,
-    TokioWebSocketsFed,
     Yawc,
     YawcFed,
     Node,
@@ -17,14 +16,13 @@ pub(crate) enum Contender {
 
 impl Contender {
     /// All of them; the first is what the others are compared with.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Typed,
         Self::ByHand,
         Self::ByHandFed,
         Self::Untyped,
         Self::FastWebSockets,
         Self::TokioWebSockets,
-        Self::TokioWebSocketsFed,
         Self::Yawc,
         Self::YawcFed,
         Self::Node,
@@ -39,7 +37,6 @@ impl Contender {
             Self::Untyped => "tokio-tungstenite, 16 KiB buffer: untyped, `feed`",
             Self::FastWebSockets => "fastwebsockets: serde, `write_frame`",
             Self::TokioWebSockets => "tokio-websockets: serde, `send`",
-            Self::TokioWebSocketsFed => "tokio-websockets: serde, `feed`",
             Self::Yawc => "yawc: serde, `send`",
             Self::YawcFed => "yawc: serde, `feed`",
             Self::Node => "Node.js `ws`: JSON.parse, ajv",

@@ -4,15 +4,22 @@ use std::time::Duration;
 
 use crate::Result;
 
-pub(crate) use system::{cores, own_time, pin, time};
+pub(crate) use system::{cores, pin, used};
+
+/// How long a process ran on a core, and how long it would have run but another was there.
+#[derive(Clone, Copy)]
+pub(crate) struct Usage {
+    pub(crate) ran: Duration,
+    pub(crate) waited: Duration,
+}
 
 #[cfg(target_os = "linux")]
 mod system {
     use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-    use nix::time::{ClockId, clock_getcpuclockid};
+    use nix::time::clock_getcpuclockid;
     use nix::unistd::Pid;
 
-    use super::{Duration, Result};
+    use super::{Duration, Result, Usage};
 
     /// The core of the servers and that of the load.
     pub(crate) fn cores() -> Result<(usize, usize)> {
@@ -31,35 +38,31 @@ mod system {
         Ok(sched_setaffinity(Pid::from_raw(0), &set)?)
     }
 
-    /// The CPU time that a process has used, in all its threads.
-    pub(crate) fn time(process: u32) -> Result<Duration> {
+    /// What a process has used up to now: it ran in all its threads, and waited in its first one.
+    pub(crate) fn used(process: u32) -> Result<Usage> {
         let clock = clock_getcpuclockid(Pid::from_raw(process.try_into()?))?;
-        Ok(clock.now()?.into())
-    }
-
-    /// The CPU time that this process has used.
-    pub(crate) fn own_time() -> Result<Duration> {
-        Ok(ClockId::CLOCK_PROCESS_CPUTIME_ID.now()?.into())
+        let statistics = std::fs::read_to_string(format!("/proc/{process}/schedstat"))?;
+        let waited = statistics.split_ascii_whitespace().nth(1);
+        Ok(Usage {
+            ran: clock.now()?.into(),
+            waited: Duration::from_nanos(waited.ok_or("no waiting time")?.parse()?),
+        })
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::{Duration, Result};
+    use super::{Result, Usage};
 
     pub(crate) fn cores() -> Result<(usize, usize)> {
-        Err("cores and the CPU time of other processes are only known on Linux".into())
+        Err("the CPU time of another process is only known on Linux".into())
     }
 
     pub(crate) fn pin(_core: usize) -> Result<()> {
         cores().map(drop)
     }
 
-    pub(crate) fn time(_process: u32) -> Result<Duration> {
-        cores().map(|_| Duration::ZERO)
-    }
-
-    pub(crate) fn own_time() -> Result<Duration> {
-        time(0)
+    pub(crate) fn used(_process: u32) -> Result<Usage> {
+        Err("the CPU time of another process is only known on Linux".into())
     }
 }

@@ -7,14 +7,17 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
+use crate::Result;
+use crate::cpu::{self, Usage};
 use crate::load::{Load, Messages};
 use crate::process::Server;
-use crate::{Result, cpu};
 
 /// How long the server answers before anything is measured.
 const WARM_UP: Duration = Duration::from_millis(100);
 /// How long it is measured.
 const MEASURED: Duration = Duration::from_millis(600);
+/// How long the load stays awake without an answer.
+const AWAKE: Duration = Duration::from_micros(200);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Of so many answers one is looked into; of all the others the frame is.
@@ -33,54 +36,104 @@ pub(crate) struct Slice {
     pub(crate) server_busy: f64,
     /// Which part of the time the load was busy.
     pub(crate) load_busy: f64,
+    /// Which part of the time one of them waited for its core, that other processes had.
+    pub(crate) disturbed: f64,
 }
 
 /// Loads a server for a while, and checks what it answers.
 pub(crate) fn run(server: &Server, load: Load, messages: &Messages) -> Result<Slice> {
-    let mut poll = Poll::new()?;
-    let mut connections = Vec::with_capacity(load.connections);
-    for index in 0..load.connections {
-        let mut connection = Connection::open(server, load)?;
-        let interest = Interest::READABLE | Interest::WRITABLE;
-        poll.registry()
-            .register(&mut connection.stream, Token(index), interest)?;
-        connections.push(connection);
+    let mut clients = Clients::connect(server, load, messages)?;
+    clients.drive(WARM_UP, true)?;
+    let before = clients.state(server)?;
+    clients.drive(MEASURED, true)?;
+    let slice = clients.state(server)?.since(&before);
+    // What is still in flight is no burden for the next server, and is not lost either.
+    clients.drive(PATIENCE, false)?;
+    match clients.in_flight() {
+        0 => Ok(slice),
+        missing => Err(format!("{missing} answers are missing").into()),
     }
-    let mut events = Events::with_capacity(load.connections);
-    let mut drive = |connections: &mut [Connection], until: Instant, refill: bool| -> Result<()> {
-        while Instant::now() < until {
-            if !refill
-                && connections
-                    .iter()
-                    .all(|connection| connection.in_flight() == 0)
-            {
-                return Ok(());
-            }
-            poll.poll(&mut events, Some(PATIENCE))?;
-            if events.is_empty() {
-                return Err("no answer".into());
-            }
-            for event in &events {
-                if let Some(connection) = connections.get_mut(event.token().0) {
-                    connection.turn(messages, refill)?;
+}
+
+/// All connections of a load.
+struct Clients<'a> {
+    messages: &'a Messages,
+    connections: Vec<Connection>,
+    poll: Poll,
+    events: Events,
+    /// For how long there was something to do.
+    busy: Duration,
+}
+
+impl<'a> Clients<'a> {
+    fn connect(server: &Server, load: Load, messages: &'a Messages) -> Result<Self> {
+        let poll = Poll::new()?;
+        let mut connections = Vec::with_capacity(load.connections);
+        for index in 0..load.connections {
+            let mut connection = Connection::open(server, load)?;
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            poll.registry()
+                .register(&mut connection.stream, Token(index), interest)?;
+            connections.push(connection);
+        }
+        Ok(Self {
+            messages,
+            connections,
+            poll,
+            events: Events::with_capacity(load.connections),
+            busy: Duration::ZERO,
+        })
+    }
+
+    /// Takes answers for so long, with new messages for them or until there are no more.
+    fn drive(&mut self, time: Duration, refill: bool) -> Result<()> {
+        let end = Instant::now() + time;
+        while Instant::now() < end && (refill || self.in_flight() > 0) {
+            self.wait()?;
+            let start = Instant::now();
+            for event in &self.events {
+                if let Some(connection) = self.connections.get_mut(event.token().0) {
+                    connection.turn(self.messages, refill)?;
                 }
             }
+            self.busy += start.elapsed();
         }
         Ok(())
-    };
+    }
 
-    drive(&mut connections, Instant::now() + WARM_UP, true)?;
-    let before = State::now(server, &connections)?;
-    drive(&mut connections, before.at + MEASURED, true)?;
-    let slice = State::now(server, &connections)?.since(&before);
-    // What is still in flight is no burden for the next server, and is not lost either.
-    drive(&mut connections, Instant::now() + PATIENCE, false)?;
-    match connections
-        .iter()
-        .all(|connection| connection.in_flight() == 0)
-    {
-        true => Ok(slice),
-        false => Err("answers are missing".into()),
+    /// Waits until there are answers. It stays awake for a while, since to fall asleep and to be
+    /// woken up takes longer than some servers take to answer, and costs the server something too.
+    fn wait(&mut self) -> Result<()> {
+        let start = Instant::now();
+        while start.elapsed() < AWAKE {
+            self.poll.poll(&mut self.events, Some(Duration::ZERO))?;
+            if !self.events.is_empty() {
+                return Ok(());
+            }
+        }
+        self.poll.poll(&mut self.events, Some(PATIENCE))?;
+        match self.events.is_empty() {
+            true => Err("no answer".into()),
+            false => Ok(()),
+        }
+    }
+
+    fn in_flight(&self) -> usize {
+        self.connections.iter().map(Connection::in_flight).sum()
+    }
+
+    fn state(&self, server: &Server) -> Result<State> {
+        Ok(State {
+            at: Instant::now(),
+            answered: self
+                .connections
+                .iter()
+                .map(|connection| connection.answered)
+                .sum(),
+            busy: self.busy,
+            server: server.used()?,
+            own: cpu::used(std::process::id())?,
+        })
     }
 }
 
@@ -88,32 +141,24 @@ pub(crate) fn run(server: &Server, load: Load, messages: &Messages) -> Result<Sl
 struct State {
     at: Instant,
     answered: usize,
-    server: Duration,
-    own: Duration,
+    busy: Duration,
+    server: Usage,
+    own: Usage,
 }
 
 impl State {
-    fn now(server: &Server, connections: &[Connection]) -> Result<Self> {
-        Ok(Self {
-            at: Instant::now(),
-            answered: connections
-                .iter()
-                .map(|connection| connection.answered)
-                .sum(),
-            server: server.cpu_time()?,
-            own: cpu::own_time()?,
-        })
-    }
-
     fn since(&self, before: &Self) -> Slice {
         let answered = (self.answered - before.answered) as f64;
         let time = (self.at - before.at).as_secs_f64();
-        let server = (self.server - before.server).as_secs_f64();
+        let server = (self.server.ran - before.server.ran).as_secs_f64();
+        let waited =
+            self.server.waited - before.server.waited + self.own.waited - before.own.waited;
         Slice {
             rate: answered / time,
             cpu: server / answered,
             server_busy: server / time,
-            load_busy: (self.own - before.own).as_secs_f64() / time,
+            load_busy: (self.busy - before.busy).as_secs_f64() / time,
+            disturbed: waited.as_secs_f64() / time,
         }
     }
 }

@@ -61,6 +61,7 @@ fn compare() -> Result<()> {
     }
     print_ratios(&servers, &measured);
     print_absolutes(&servers, &measured);
+    print_disturbance(&measured);
     Ok(())
 }
 
@@ -105,6 +106,17 @@ fn print_absolutes(servers: &[Server], measured: &[Vec<Vec<Slice>>]) {
             of(|slice| slice.load_busy * 100.0),
         )
     });
+}
+
+/// On a machine that does other things too, only the CPU time is to be trusted.
+fn print_disturbance(measured: &[Vec<Vec<Slice>>]) {
+    let disturbed = measured
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|slice| slice.disturbed);
+    let percent = median(disturbed) * 100.0;
+    println!("\nOther processes had the cores for {percent:.0} % of the time.");
 }
 
 /// A row for each server, and in it a cell for each load, made of the first one's slices and its

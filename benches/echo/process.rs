@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
+use crate::Result;
 use crate::contender::Contender;
-use crate::{Result, cpu};
+use crate::cpu::{self, Usage};
 
 /// What `npm` installs, and the server itself.
 const NODE_FILES: [(&str, &str); 2] = [
@@ -51,9 +51,9 @@ impl Server {
         })
     }
 
-    /// The CPU time that it has used up to now.
-    pub(crate) fn cpu_time(&self) -> Result<Duration> {
-        cpu::time(self.process.id())
+    /// What it has used up to now.
+    pub(crate) fn used(&self) -> Result<Usage> {
+        cpu::used(self.process.id())
     }
 }
 

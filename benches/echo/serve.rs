@@ -49,9 +49,6 @@ async fn serve(contender: Contender, stream: TcpStream) -> Result<()> {
         Contender::TokioWebSockets => {
             send(tokio_websockets(stream).await?, tokio_websockets_answer).await
         }
-        Contender::TokioWebSocketsFed => {
-            feed(tokio_websockets(stream).await?, tokio_websockets_answer).await
-        }
         Contender::Yawc => send(yawc(stream).await?, yawc_answer).await,
         Contender::YawcFed => feed(yawc(stream).await?, yawc_answer).await,
         Contender::Node => Err("a server in another language".into()),
