@@ -15,7 +15,7 @@ use crate::process::Server;
 /// How long the server answers before anything is measured.
 const WARM_UP: Duration = Duration::from_millis(100);
 /// How long it is measured.
-const MEASURED: Duration = Duration::from_millis(600);
+const MEASURED: Duration = Duration::from_millis(500);
 /// How long the load stays awake without an answer.
 const AWAKE: Duration = Duration::from_micros(200);
 /// How long an answer may take.

@@ -7,7 +7,8 @@
 //!
 //! Every server is a process of its own on one core, those in Rust on tokio's runtime with one
 //! thread; the load comes from another core. All of them run in every round, and what is reported
-//! are medians of the rounds' ratios. It needs Linux and two cores, and takes four minutes.
+//! are medians of the ratios in those rounds that other processes disturbed least. It needs Linux
+//! and two cores, and takes less than five minutes.
 
 mod api;
 mod contender;
@@ -20,15 +21,20 @@ mod serve;
 use benches::median;
 use contender::Contender;
 use generate::Slice;
-use load::{LOADS, Messages};
+use load::{LOADS, Load, Messages};
 use process::Server;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
 /// The argument that makes this program a server.
 const SERVE: &str = "serve";
-/// How many rounds there are for each load; an odd number has a median.
-const ROUNDS: usize = 11;
+/// How many rounds there are for each load.
+const ROUNDS: usize = 15;
+/// How many of them count: those that other processes disturbed least. An odd number has a median.
+const COUNTED: usize = 9;
+
+/// What came of one round: a slice for each server.
+type Round = Vec<Slice>;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -57,7 +63,7 @@ fn compare() -> Result<()> {
 
     let mut measured = Vec::new();
     for load in LOADS {
-        measured.push(measure(&servers, &Messages::new(load)?, load)?);
+        measured.push(measure(&servers, load)?);
     }
     print_ratios(&servers, &measured);
     print_absolutes(&servers, &measured);
@@ -65,39 +71,42 @@ fn compare() -> Result<()> {
     Ok(())
 }
 
-/// The slices of each server, one for each round; the first round is for warming up.
-fn measure(servers: &[Server], messages: &Messages, load: load::Load) -> Result<Vec<Vec<Slice>>> {
-    let mut slices = vec![Vec::with_capacity(ROUNDS); servers.len()];
-    for round in 0..=ROUNDS {
-        for (server, slices) in servers.iter().zip(&mut slices) {
-            let slice = generate::run(server, load, messages)
-                .map_err(|error| format!("{}, {load}: {error}", server.contender.name()))?;
-            if round > 0 {
-                slices.push(slice);
-            }
-        }
-    }
-    Ok(slices)
+/// The rounds of a load that count; a first one is for warming up.
+fn measure(servers: &[Server], load: Load) -> Result<Vec<Round>> {
+    let messages = Messages::new(load)?;
+    let round = |_| {
+        let slice = |server: &Server| {
+            generate::run(server, load, &messages)
+                .map_err(|error| format!("{}, {load}: {error}", server.contender.name()).into())
+        };
+        servers.iter().map(slice).collect::<Result<Round>>()
+    };
+    let mut rounds = (0..=ROUNDS).map(round).collect::<Result<Vec<Round>>>()?;
+    rounds.remove(0);
+    let disturbed = |round: &Round| round.iter().map(|slice| slice.disturbed).sum::<f64>();
+    rounds.sort_by(|one, other| disturbed(one).total_cmp(&disturbed(other)));
+    rounds.truncate(COUNTED);
+    Ok(rounds)
 }
 
 /// How often the throughput of each fits into the first one's, and its CPU time likewise.
-fn print_ratios(servers: &[Server], measured: &[Vec<Vec<Slice>>]) {
+fn print_ratios(servers: &[Server], measured: &[Vec<Round>]) {
     println!(
         "Throughput of the first / of this one (CPU per message of this one / of the first):\n"
     );
-    print_table(servers, measured, |first, own| {
-        let ratio = |ratio: fn((&Slice, &Slice)) -> f64| median(first.iter().zip(own).map(ratio));
-        let rate = ratio(|(first, own)| first.rate / own.rate);
-        let cpu = ratio(|(first, own)| own.cpu / first.cpu);
+    print_table(servers, measured, |slices| {
+        let of = |ratio: fn(&(Slice, Slice)) -> f64| median(slices.iter().map(ratio));
+        let rate = of(|(first, own)| first.rate / own.rate);
+        let cpu = of(|(first, own)| own.cpu / first.cpu);
         format!("{rate:.2} × ({cpu:.2} ×)")
     });
 }
 
-/// What bounds each: when the load is busy all the time, it is not the server.
-fn print_absolutes(servers: &[Server], measured: &[Vec<Vec<Slice>>]) {
+/// What bounds each: a load that is busy all the time would bound them all.
+fn print_absolutes(servers: &[Server], measured: &[Vec<Round>]) {
     println!("\nMessages in a second, CPU per message; how busy server and load are:\n");
-    print_table(servers, measured, |_, own| {
-        let of = |part: fn(&Slice) -> f64| median(own.iter().map(part));
+    print_table(servers, measured, |slices| {
+        let of = |part: fn(&Slice) -> f64| median(slices.iter().map(|(_, own)| part(own)));
         format!(
             "{:.0}, {:.2} µs; {:.0} %, {:.0} %",
             of(|slice| slice.rate),
@@ -109,30 +118,32 @@ fn print_absolutes(servers: &[Server], measured: &[Vec<Vec<Slice>>]) {
 }
 
 /// On a machine that does other things too, only the CPU time is to be trusted.
-fn print_disturbance(measured: &[Vec<Vec<Slice>>]) {
-    let disturbed = measured
-        .iter()
-        .flatten()
-        .flatten()
-        .map(|slice| slice.disturbed);
-    let percent = median(disturbed) * 100.0;
-    println!("\nOther processes had the cores for {percent:.0} % of the time.");
+fn print_disturbance(measured: &[Vec<Round>]) {
+    let slices = measured.iter().flatten().flatten();
+    let percent = median(slices.map(|slice| slice.disturbed)) * 100.0;
+    println!("\nServer and load waited for other processes for {percent:.0} % of the time.");
 }
 
 /// A row for each server, and in it a cell for each load, made of the first one's slices and its
-/// own.
+/// own in the same rounds.
 fn print_table(
     servers: &[Server],
-    measured: &[Vec<Vec<Slice>>],
-    cell: impl Fn(&[Slice], &[Slice]) -> String,
+    measured: &[Vec<Round>],
+    cell: impl Fn(&[(Slice, Slice)]) -> String,
 ) {
     let heads: String = LOADS.iter().map(|load| format!(" {load} |")).collect();
     println!("| connections × messages in flight |{heads}");
     println!("|---|{}", "---:|".repeat(LOADS.len()));
     for (index, server) in servers.iter().enumerate() {
+        let pairs = |rounds: &Vec<Round>| -> Vec<(Slice, Slice)> {
+            rounds
+                .iter()
+                .map(|round| (round[0], round[index]))
+                .collect()
+        };
         let cells: String = measured
             .iter()
-            .map(|slices| format!(" {} |", cell(&slices[0], &slices[index])))
+            .map(|rounds| format!(" {} |", cell(&pairs(rounds))))
             .collect();
         println!("| {} |{cells}", server.contender.name());
     }
