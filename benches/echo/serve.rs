@@ -57,19 +57,10 @@ async fn serve(contender: Contender, stream: TcpStream) -> Result<()> {
 
 async fn typed(stream: TcpStream) -> Result<()> {
     let (mut socket, _) = ServerSocket::accept(stream).await?;
-    loop {
-        let received = match socket.recv().now_or_never() {
-            Some(received) => received,
-            None => {
-                socket.flush().await?;
-                socket.recv().await
-            }
-        };
-        let Some(message) = received else {
-            return Ok(());
-        };
+    while let Some(message) = socket.recv().await {
         socket.feed(answer(message?)).await?;
     }
+    Ok(())
 }
 
 /// Answers each message as it comes: what one writes first.

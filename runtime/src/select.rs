@@ -42,8 +42,10 @@ impl fmt::Display for Kind {
 /// One step to a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The property of an object.
+    /// The property of an object, whose name has nothing that must be escaped in JSON.
     Key(&'static str),
+    /// The property of an object, whatever its name.
+    EscapedKey(&'static str),
     /// The item of an array, counted from 0.
     Index(usize),
 }
@@ -245,7 +247,8 @@ fn absent_tag(
 ) -> ReadError {
     let found = match (path.first(), kind(json)) {
         (_, Err(error)) => return error,
-        (Some(Step::Key(_)), Ok(Kind::Object)) | (Some(Step::Index(_)), Ok(Kind::Array)) => {
+        (Some(Step::Key(_) | Step::EscapedKey(_)), Ok(Kind::Object))
+        | (Some(Step::Index(_)), Ok(Kind::Array)) => {
             return wrong(json, missing_tag(path, values));
         }
         (_, Ok(found)) => found,
@@ -270,7 +273,9 @@ fn any_of<'a>(kinds: impl Iterator<Item = &'a Kind>) -> String {
 /// What is not there, at the place where it should be.
 fn missing_tag(path: &'static [Step], values: &'static [(Constant, Select)]) -> String {
     let (holder, missing) = match path.split_last() {
-        Some((Step::Key(key), holder)) => (holder, format!("property `{key}`")),
+        Some((Step::Key(key) | Step::EscapedKey(key), holder)) => {
+            (holder, format!("property `{key}`"))
+        }
         Some((Step::Index(index), holder)) => (holder, format!("item {index}")),
         None => (path, "value".to_owned()),
     };
@@ -288,7 +293,7 @@ struct Pointer(&'static [Step]);
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|step| match step {
-            Step::Key(key) => write!(f, "{}", PointerStep(key)),
+            Step::Key(key) | Step::EscapedKey(key) => write!(f, "{}", PointerStep(key)),
             Step::Index(index) => write!(f, "/{index}"),
         })
     }

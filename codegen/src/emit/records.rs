@@ -202,11 +202,15 @@ impl Emitter<'_> {
                         flush(&mut fixed, &mut writes);
                         writes.extend(quote!(out.#write(#name, &self.#own);));
                     } else {
-                        let write = self.writer(ty);
-                        fixed += &name;
+                        // The quotes of a text are the same each time too.
+                        let (write, quote) = match self.unaliased(ty).unchecked() {
+                            Type::String => (format_ident!("content"), "\""),
+                            _ => (self.writer(ty), ""),
+                        };
+                        fixed.extend([&name, quote]);
                         flush(&mut fixed, &mut writes);
                         writes.extend(quote!(out.#write(&self.#own);));
-                        fixed.push(',');
+                        fixed.extend([quote, ","]);
                     }
                 }
             }

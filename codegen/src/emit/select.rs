@@ -30,7 +30,8 @@ impl Emitter<'_> {
                 other,
             } => {
                 let path = path.iter().map(|step| match step {
-                    Step::Key(key) => quote!(#p::Step::Key(#key)),
+                    Step::Key(key) if is_plain(key) => quote!(#p::Step::Key(#key)),
+                    Step::Key(key) => quote!(#p::Step::EscapedKey(#key)),
                     Step::Index(index) => {
                         let index = Literal::usize_unsuffixed(*index);
                         quote!(#p::Step::Index(#index))
@@ -74,6 +75,11 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Whether all of a text stands for itself in a JSON string.
+fn is_plain(text: &str) -> bool {
+    !text.contains(|character| matches!(character, '"' | '\\' | ..' '))
 }
 
 fn kind_name(kind: Kind) -> &'static str {

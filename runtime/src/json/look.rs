@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::reader::is_same;
 use super::scan::{Scalar, scalar_at};
 use super::{ReadError, ReadJson, Reader};
 use crate::constant::Constant;
@@ -24,7 +25,7 @@ pub(crate) fn find_written(
     values
         .iter()
         .position(|(constant, _)| match (constant, scalar) {
-            (Constant::Str(text), Scalar::Text(found)) => text.as_bytes() == found,
+            (Constant::Str(text), Scalar::Text(found)) => is_same(text.as_bytes(), found),
             (Constant::Json(json), Scalar::Json(found)) => json.as_bytes() == found,
             _ => false,
         })
@@ -50,7 +51,7 @@ fn find(json: &mut Reader<'_>, path: &[Step]) -> Result<Option<Value>, ReadError
     };
     let mut found = None;
     match (step, json.peek_token()) {
-        (Step::Key(wanted), Some(b'{')) => {
+        (Step::Key(wanted) | Step::EscapedKey(wanted), Some(b'{')) => {
             json.properties(|json, name| match found.is_none() && name == *wanted {
                 true => find(json, path).map(|value| found = value),
                 false => json.skip(),

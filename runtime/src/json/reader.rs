@@ -330,6 +330,12 @@ impl<'r, 'de> Items<'r, 'de> {
     }
 }
 
+/// Whether two texts are the same.
+#[inline]
+pub(super) fn is_same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && starts_with(left, right)
+}
+
 /// Whether a text starts with another. Short ones, as names of properties are, are compared by
 /// words rather than by a call.
 #[inline]

@@ -7,7 +7,7 @@
 //! full reading in `look`.
 
 use super::reader::starts_with;
-use super::string::{each, exactly, is_plain, plain_until};
+use super::string::{each, exactly, plain_until};
 use crate::select::Step;
 
 /// What a look finds: a scalar as it is written.
@@ -40,6 +40,7 @@ pub(super) fn scalar_at<'j>(json: &'j str, path: &[Step], whole: bool) -> Option
     for step in path {
         match step {
             Step::Key(key) => scanner.enter_property(key)?,
+            Step::EscapedKey(_) => return None,
             Step::Index(index) => scanner.enter_item(*index)?,
         }
     }
@@ -150,8 +151,7 @@ impl<'j> Scanner<'j> {
         }
     }
 
-    /// Passes over a string, if it is this one. One that has what does not stand for itself in a
-    /// string is never found.
+    /// Passes over a string, if it is this one.
     #[inline]
     fn take_string(&mut self, wanted: &str) -> bool {
         let start = self.at + 1;
@@ -161,8 +161,7 @@ impl<'j> Scanner<'j> {
             && starts_with(
                 self.bytes.get(start..end).unwrap_or_default(),
                 wanted.as_bytes(),
-            )
-            && is_plain(wanted);
+            );
         if found {
             self.at = end + 1;
         }
@@ -453,9 +452,11 @@ mod tests {
             return serde_json::from_str(value.get()).ok();
         };
         let inner = match step {
-            Step::Key(key) => serde_json::Deserializer::from_str(value.get())
-                .deserialize_map(First(key))
-                .ok()??,
+            Step::Key(key) | Step::EscapedKey(key) => {
+                serde_json::Deserializer::from_str(value.get())
+                    .deserialize_map(First(key))
+                    .ok()??
+            }
             Step::Index(index) => {
                 let items: Vec<Box<RawValue>> = serde_json::from_str(value.get()).ok()?;
                 items.into_iter().nth(*index)?

@@ -117,12 +117,16 @@ impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
 impl Writer {
     /// Writes the additional properties of a record, each with the comma after it. One with the
     /// name of a known property is an error, for the object would have that property twice.
+    #[inline]
     pub fn additional<T: WriteJson>(
         &mut self,
         record: &'static str,
         names: &'static [&'static str],
         map: &BTreeMap<String, T>,
     ) {
+        if map.is_empty() {
+            return;
+        }
         self.check_names(record, names, map);
         for (name, value) in map {
             self.property(name, value);
@@ -145,6 +149,7 @@ impl Writer {
         }
     }
 
+    #[inline(never)]
     fn check_names<T>(
         &mut self,
         record: &'static str,

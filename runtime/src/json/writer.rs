@@ -87,13 +87,18 @@ impl Writer {
     /// Writes a string (RFC 8259 section 7).
     #[inline]
     pub fn string(&mut self, text: &str) {
-        self.text.push('"');
-        if is_plain(text) {
-            self.text.push_str(text);
-        } else {
-            self.escaped(text);
+        self.raw("\"");
+        self.content(text);
+        self.raw("\"");
+    }
+
+    /// Writes what is between the quotes of a string.
+    #[inline]
+    pub fn content(&mut self, text: &str) {
+        match is_plain(text) {
+            true => self.text.push_str(text),
+            false => self.escaped(text),
         }
-        self.text.push('"');
     }
 
     #[inline(never)]
