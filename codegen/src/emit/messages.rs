@@ -139,7 +139,7 @@ impl Emitter<'_> {
                     }
                     texts.push(quote!(#number => #p::Some(Self::#own(<#p::String as #p::From<&#p::str>>::from(text))),));
                     writes.push(quote! {
-                        Self::#own(value) => #p::Some(#p::Payload::from(value.as_str())),
+                        Self::#own(value) => #p::Some(#p::From::from(value.as_str())),
                     });
                 }
                 Payload::Binary => {
