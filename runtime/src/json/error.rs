@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Reader;
-use super::plain::Plain;
 
 /// The reason when arrays and objects nest too deep.
 pub(super) const TOO_DEEP: &str = "recursion limit exceeded";
@@ -133,7 +132,7 @@ impl Reader<'_> {
     /// The error for a byte that cannot stand where it does, or for the end of the text.
     #[cold]
     pub(crate) fn syntax(&self, expected: &str) -> ReadError {
-        match self.text[self.at.min(self.text.len())..].chars().next() {
+        match self.rest().chars().next() {
             Some(found) => ReadError::new(format!(
                 "expected {expected}, found `{}`",
                 found.escape_debug()
@@ -157,13 +156,16 @@ impl Reader<'_> {
         Ok(match self.peek_token() {
             Some(b'{') => "map".into(),
             Some(b'[') => "sequence".into(),
-            Some(b'"' | Plain::MARK) => format!("string {:?}", self.string()?).into(),
+            Some(b'"') => format!("string {:?}", self.string()?).into(),
             Some(b't' | b'f') => format!("boolean `{}`", self.boolean()?).into(),
             Some(b'n') => {
                 self.null()?;
                 "null".into()
             }
-            _ => self.number()?.described().into(),
+            _ => match self.plain_text() {
+                Some(text) => format!("string {text:?}").into(),
+                None => self.number()?.described().into(),
+            },
         })
     }
 }

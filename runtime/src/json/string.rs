@@ -95,7 +95,10 @@ impl<'de> Reader<'de> {
         }
         self.at = end;
         let start = text.get(start..end).unwrap_or_default();
-        self.rest_of_string(start.to_owned()).map(Cow::Owned)
+        // Room for what may follow, so that most texts are not moved.
+        let mut content = String::with_capacity(start.len() + 48);
+        content.push_str(start);
+        self.rest_of_string(content).map(Cow::Owned)
     }
 
     /// Reads the rest of a string, from the first character that does not stand for itself.

@@ -306,3 +306,110 @@ fn a_closed_array_has_no_more_items() {
     assert_eq!(closed("[1]"), Ok(()));
     assert_eq!(closed("[1,2]"), Err("more than 1 items".to_owned()));
 }
+
+/// Numbers that look random and are the same each time (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+        texts[self.below(texts.len())]
+    }
+
+    fn json(&mut self, depth: usize, out: &mut String) {
+        let (open, close) = match if depth == 0 { 2 } else { self.below(5) } {
+            0 | 3 => ("{", "}"),
+            1 => ("[", "]"),
+            _ => return out.push_str(&self.scalar()),
+        };
+        out.push_str(open);
+        for index in 0..self.below(4) {
+            out.push_str(if index > 0 { "," } else { "" });
+            out.push_str(self.one_of(&["", "", " ", "\n\t\r "]));
+            if open == "{" {
+                // Names that are there twice are another matter.
+                out.push_str(&format!(
+                    "\"{index}{}",
+                    self.one_of(&["\":", "\\n\" :", "é\": "])
+                ));
+            }
+            self.json(depth - 1, out);
+            out.push_str(self.one_of(&["", "", " "]));
+        }
+        out.push_str(close);
+    }
+
+    fn scalar(&mut self) -> String {
+        match self.below(4) {
+            0 => self
+                .one_of(&[
+                    "true",
+                    "false",
+                    "null",
+                    "\"\"",
+                    "\"a\\u00e9\\ud83d\\ude00\"",
+                ])
+                .to_owned(),
+            1 => format!("\"{}\"", "a\\\"é ".repeat(self.below(8))),
+            2 => {
+                let sign = self.one_of(&["", "-"]);
+                format!("{sign}{}", self.below(usize::MAX) >> self.below(64))
+            }
+            _ => format!(
+                "{}{}.{}{}",
+                self.one_of(&["", "-"]),
+                self.below(usize::MAX) >> self.below(64),
+                self.below(usize::MAX) >> self.below(64),
+                self.one_of(&["", "e5", "E-300", "e+22", "e-7", "e400"])
+            ),
+        }
+    }
+}
+
+#[test]
+fn the_same_is_json_as_for_serde_json_and_has_the_same_value() {
+    const BYTES: &str = "{}[]\",:\\0123456789.eE+-tfn \n\u{1}\u{7f}é😀";
+    let bytes: Vec<String> = BYTES.chars().map(String::from).collect();
+    let bytes: Vec<&str> = bytes.iter().map(String::as_str).collect();
+    let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+    let mut valid = 0;
+    for _ in 0..60_000 {
+        let mut json = String::new();
+        dice.json(4, &mut json);
+        for _ in 0..dice.below(3) {
+            let at = dice.below(json.len() + 1);
+            let (Some(start), Some(end)) = (json.get(..at), json.get(at + dice.below(2)..)) else {
+                continue;
+            };
+            json = [start, dice.one_of(&bytes), end].concat();
+        }
+        let expected: Option<Value> = serde_json::from_str(&json).ok();
+        let found = read_text::<Value>(&json);
+        let twice = found
+            .as_ref()
+            .is_err_and(|error| error.contains("duplicate"));
+        assert!(
+            twice || found.as_ref().ok() == expected.as_ref(),
+            "{json}: {found:?}"
+        );
+        let mut reader = Reader::new(&json);
+        let skipped = reader.skip().and_then(|()| reader.end());
+        // What is wrong after a name that is there twice is not seen.
+        assert!(
+            twice || skipped.is_ok() == expected.is_some(),
+            "{json}: {skipped:?}"
+        );
+        if let Some(value) = expected {
+            valid += 1;
+            let written: Value = serde_json::from_str(&write_text(&value).unwrap()).unwrap();
+            assert_eq!(written, value);
+        }
+    }
+    assert!(valid > 10_000, "only {valid} are JSON");
+}
