@@ -134,6 +134,17 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Reads a name that is not the expected one.
     fn look_up(&mut self) -> Result<usize, ReadError> {
+        // Mostly some were left out.
+        let next = self.current.wrapping_add(1).min(self.names.len());
+        let (before, after) = self.names.split_at(next);
+        if let Some((index, written)) = (next..)
+            .zip(after)
+            .chain((0..).zip(before))
+            .find(|(_, written)| self.json.is_next(written))
+        {
+            self.json.at += written.len();
+            return Ok(index);
+        }
         let key = self.json.string()?;
         self.json.colon()?;
         match self

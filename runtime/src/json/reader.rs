@@ -91,11 +91,17 @@ impl<'de> Reader<'de> {
         found
     }
 
+    /// Whether what comes next is just so.
+    #[inline]
+    pub(super) fn is_next(&self, expected: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        starts_with(rest, expected.as_bytes())
+    }
+
     /// Passes over a text, if what comes next is just so.
     #[inline]
-    pub(crate) fn take_exactly(&mut self, expected: &str) -> bool {
-        let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let found = starts_with(bytes, expected.as_bytes());
+    pub(super) fn take_exactly(&mut self, expected: &str) -> bool {
+        let found = self.is_next(expected);
         if found {
             self.at += expected.len();
         }

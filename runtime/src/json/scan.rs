@@ -28,10 +28,14 @@ pub(crate) enum Scalar<'j> {
 pub(super) fn scalar_at<'j>(json: &'j str, path: &[Step], whole: bool) -> Option<Scalar<'j>> {
     if let [Step::Key(wanted)] = path
         && whole
-        && !is_first_property(json, wanted)
-        && let Some(scalar) = last_property(json, wanted)
     {
-        return Some(scalar);
+        let bytes = json.as_bytes();
+        if let Some(at) = after_first_name(bytes, wanted) {
+            return Scanner { bytes, at }.scalar();
+        }
+        if let Some(scalar) = last_property(json, wanted) {
+            return Some(scalar);
+        }
     }
     let mut scanner = Scanner {
         bytes: json.as_bytes(),
@@ -71,11 +75,14 @@ pub(super) fn last_property<'j>(json: &'j str, wanted: &str) -> Option<Scalar<'j
     (follows && name == wanted.as_bytes() && !is_empty(scalar)).then_some(scalar)
 }
 
-/// Whether an object has this name first.
+/// The place after the colon of an object's first property, if it has the wanted name and no white
+/// space is before it.
 #[inline]
-fn is_first_property(json: &str, wanted: &str) -> bool {
-    let bytes = json.as_bytes();
-    bytes.get(2..2 + wanted.len()) == Some(wanted.as_bytes())
+fn after_first_name(bytes: &[u8], wanted: &str) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"{\"")?;
+    let after = rest.get(wanted.len()..)?;
+    let found = starts_with(rest, wanted.as_bytes()) && after.starts_with(b"\":");
+    found.then_some(wanted.len() + 4)
 }
 
 /// What is in the quotes of the string without escapes at whose end a text was cut off, and what is
