@@ -38,6 +38,8 @@ pub struct Options {
     pub envelope: Option<Envelope>,
     /// Whether a frame that is none of the messages is a variant of its own rather than an error.
     pub unknown_variant: bool,
+    /// Whether there are views, which borrow from the frame, beside the types that own what they hold.
+    pub views: bool,
     /// Path of the runtime crate.
     pub runtime: TokenStream,
 }
@@ -63,6 +65,7 @@ impl Default for Options {
             strict_schemas: false,
             envelope: None,
             unknown_variant: false,
+            views: false,
             runtime: quote::quote!(::asyncapi_channels),
         }
     }

@@ -7,10 +7,10 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Path, Token, braced, bracketed, token};
+use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed, token};
 
 /// The options, each with how it is written.
-const OPTIONS: [(&str, &str); 10] = [
+const OPTIONS: [(&str, &str); 11] = [
     ("spec", "`spec = \"api/chat.yaml\"`"),
     ("inline", "`inline = \"…\"`"),
     ("describes", "`describes = client` or `describes = server`"),
@@ -23,6 +23,7 @@ const OPTIONS: [(&str, &str); 10] = [
         "`envelope = { tag = \"route\", payload = \"payload\" }`",
     ),
     ("unknown", "`unknown = error` or `unknown = variant`"),
+    ("views", "`views = true` or `views = false`"),
     ("crate", "`crate = ::path::to::runtime`"),
 ];
 
@@ -59,6 +60,7 @@ enum Argument {
     Schemas(bool, Span),
     Envelope(Envelope, Span),
     Unknown(bool, Span),
+    Views(bool, Span),
     Crate(Path, Span),
 }
 
@@ -74,6 +76,7 @@ impl Argument {
             Self::Schemas(..) => "`schemas`",
             Self::Envelope(..) => "`envelope`",
             Self::Unknown(..) => "`unknown`",
+            Self::Views(..) => "`views`",
             Self::Crate(..) => "`crate`",
         }
     }
@@ -88,6 +91,7 @@ impl Argument {
             | Self::Schemas(_, span)
             | Self::Envelope(_, span)
             | Self::Unknown(_, span)
+            | Self::Views(_, span)
             | Self::Crate(_, span) => *span,
         }
     }
@@ -165,6 +169,10 @@ impl Parse for Argument {
                 let way: Ident = input.parse().map_err(|_| wrong())?;
                 let ways = [("error", false), ("variant", true)];
                 Self::Unknown(one_of("way to treat unknown frames", &way, ways)?, span)
+            }
+            "views" => {
+                let stated: LitBool = input.parse().map_err(|_| wrong())?;
+                Self::Views(stated.value, span)
             }
             _ => Self::Crate(input.parse().map_err(|_| wrong())?, span),
         })
@@ -328,6 +336,7 @@ impl Parse for Input {
                 Argument::Schemas(strict, _) => options.strict_schemas = strict,
                 Argument::Envelope(envelope, _) => options.envelope = Some(envelope),
                 Argument::Unknown(is_variant, _) => options.unknown_variant = is_variant,
+                Argument::Views(views, _) => options.views = views,
                 Argument::Crate(path, _) => options.runtime = runtime(&path),
             }
         }

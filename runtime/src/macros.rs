@@ -4,11 +4,15 @@
 //! crate is in macros of its own, since a `cfg` within an exported macro would be about the features
 //! of the crate that calls it.
 
-/// Implements serde's traits for a type that is read and written as JSON.
+/// Implements serde's traits for a type that is read and written as JSON. A view, whose texts are
+/// those of a frame, can only be written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
-    ($name:ident) => {
+    ($name:ident<$lifetime:lifetime>) => {
+        $crate::__serde! { @serialize $name<'_> }
+    };
+    (@serialize $name:ty) => {
         #[automatically_derived]
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(
@@ -18,6 +22,9 @@ macro_rules! __serde {
                 $crate::__private::serialize(self, serializer)
             }
         }
+    };
+    ($name:ident) => {
+        $crate::__serde! { @serialize $name }
 
         #[automatically_derived]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {

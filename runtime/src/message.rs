@@ -92,6 +92,62 @@ pub trait Message: Sized {
     fn name(&self) -> &'static str;
 }
 
+/// The messages of one direction, read but not kept: their texts and lists of bytes are those of the
+/// frame, which is not copied.
+///
+/// With the option `views` the macro implements this for two further enums of each channel,
+/// `ClientMessageView` and `ServerMessageView`. They have the variants of `ClientMessage` and
+/// `ServerMessage`, and hold views where those hold a text anywhere inside: a text is a
+/// [`Cow`](std::borrow::Cow) which is borrowed unless it is written with escapes, and a value of any
+/// type is its [`RawJson`](crate::RawJson). A handler that only looks at a message is faster with
+/// them, and with [`Socket::recv_frame`](crate::Socket::recv_frame) they read what a socket
+/// receives.
+///
+/// ```
+/// use asyncapi_channels::{DecodeError, Frame, MessageView};
+///
+/// /// A line of a chat.
+/// #[derive(Debug, PartialEq)]
+/// struct LineView<'a>(&'a str);
+///
+/// impl<'a> MessageView<'a> for LineView<'a> {
+///     fn decode_unchecked(frame: Frame<'a>) -> Result<Self, DecodeError> {
+///         match frame {
+///             Frame::Text(text) => Ok(LineView(text)),
+///             Frame::Binary(_) => Err(DecodeError::new(frame, "expected a text frame")),
+///         }
+///     }
+///
+///     fn name(&self) -> &'static str {
+///         "line"
+///     }
+/// }
+///
+/// assert_eq!(LineView::decode(Frame::Text("hello")).unwrap(), LineView("hello"));
+/// ```
+pub trait MessageView<'a>: Sized {
+    /// Reads a message from a frame and checks it: what [`Message::decode`] accepts, and nothing
+    /// else.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Message::decode`].
+    fn decode(frame: Frame<'a>) -> Result<Self, DecodeError> {
+        Self::decode_unchecked(frame)
+    }
+
+    /// Reads a message from a frame, without the checks that [`decode`](Self::decode) may add: its
+    /// fields may break the limits, patterns and formats of the schema.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Message::decode_unchecked`].
+    fn decode_unchecked(frame: Frame<'a>) -> Result<Self, DecodeError>;
+
+    /// The message's name in the document, for logs and errors.
+    fn name(&self) -> &'static str;
+}
+
 /// A borrowed data frame, as it was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Frame<'a> {

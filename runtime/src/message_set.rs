@@ -19,31 +19,35 @@ pub struct FramePlan {
 }
 
 /// A generated enum of the messages of one direction of a channel.
-pub trait MessageSet: Sized + Validate {
+pub trait MessageSet<'de>: Sized + Validate {
     /// The messages' names, for errors.
     const VARIANTS: &'static [&'static str];
     /// How they are told apart.
     const FRAMES: FramePlan;
 
     /// Reads a message that is JSON.
-    fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError>;
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError>;
 
     /// Reads a message that is any text; `None` when it is no such message.
-    fn read_text(variant: usize, text: &str) -> Option<Self>;
+    fn read_text(variant: usize, text: &'de str) -> Option<Self>;
 
     /// Reads a message that is any bytes; `None` when it is no such message.
-    fn read_binary(variant: usize, bytes: &[u8]) -> Option<Self>;
-
-    /// Writes a message that is JSON; gives the payload of any other.
-    fn write(&self, out: &mut Writer) -> Option<Payload>;
+    fn read_binary(variant: usize, bytes: &'de [u8]) -> Option<Self>;
 
     /// The message's index in [`VARIANTS`](Self::VARIANTS).
     fn variant(&self) -> usize;
 
-    /// The variant for a frame that is none of the messages; `None` where that is an error.
-    fn unknown(_frame: &Payload) -> Option<Self> {
+    /// The variant for a frame that is none of the messages, of which there is a copy already;
+    /// `None` where that is an error.
+    fn unknown(_frame: Frame<'de>, _copy: &Payload) -> Option<Self> {
         None
     }
+}
+
+/// A set whose messages can be sent, too.
+pub trait WriteMessage: for<'de> MessageSet<'de> {
+    /// Writes a message that is JSON; gives the payload of any other.
+    fn write(&self, out: &mut Writer) -> Option<Payload>;
 }
 
 /// Reads a frame as one of the messages, and checks it.
@@ -51,27 +55,34 @@ pub trait MessageSet: Sized + Validate {
 /// A binary frame is a message whose payload is bytes; if there is none and it is UTF-8, it is read
 /// like a text frame, for there are peers that send JSON in binary frames. A text frame is a message
 /// that is JSON, or else the one whose payload is any text.
-pub fn decode<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
-    guard::reading(true, || read(frame, true).or_else(unknown))
+pub fn decode<'de, T: MessageSet<'de>>(frame: Frame<'de>) -> Result<T, DecodeError> {
+    guard::reading(true, || {
+        read(frame, true).or_else(|error| unknown(frame, error))
+    })
 }
 
 /// Reads a frame as one of the messages. Only where nothing else tells messages apart, they are
 /// checked.
-pub fn decode_unchecked<T: MessageSet>(frame: Frame<'_>) -> Result<T, DecodeError> {
-    guard::reading(false, || read(frame, false).or_else(unknown))
+pub fn decode_unchecked<'de, T: MessageSet<'de>>(frame: Frame<'de>) -> Result<T, DecodeError> {
+    guard::reading(false, || {
+        read(frame, false).or_else(|error| unknown(frame, error))
+    })
 }
 
 /// The variant for what is none of the messages, if there is one.
 #[cold]
-fn unknown<T: MessageSet>(error: DecodeError) -> Result<T, DecodeError> {
+fn unknown<'de, T: MessageSet<'de>>(
+    frame: Frame<'de>,
+    error: DecodeError,
+) -> Result<T, DecodeError> {
     match error.is_of_known_message() {
         true => Err(error),
-        false => T::unknown(error.raw()).ok_or(error),
+        false => T::unknown(frame, error.raw()).ok_or(error),
     }
 }
 
 #[inline]
-fn read<T: MessageSet>(frame: Frame<'_>, check: bool) -> Result<T, DecodeError> {
+fn read<'de, T: MessageSet<'de>>(frame: Frame<'de>, check: bool) -> Result<T, DecodeError> {
     if T::VARIANTS.is_empty() {
         return Err(DecodeError::new(
             frame,
@@ -96,7 +107,11 @@ fn read<T: MessageSet>(frame: Frame<'_>, check: bool) -> Result<T, DecodeError> 
 }
 
 #[inline]
-fn decode_text<T: MessageSet>(frame: Frame<'_>, text: &str, check: bool) -> Result<T, DecodeError> {
+fn decode_text<'de, T: MessageSet<'de>>(
+    frame: Frame<'de>,
+    text: &'de str,
+    check: bool,
+) -> Result<T, DecodeError> {
     let error = match T::FRAMES.json {
         Some(select) => match decode_json(frame, select, text, check) {
             Ok(message) => return Ok(message),
@@ -129,10 +144,10 @@ fn is_structure(text: &str) -> bool {
 }
 
 #[inline]
-fn decode_json<T: MessageSet>(
-    frame: Frame<'_>,
+fn decode_json<'de, T: MessageSet<'de>>(
+    frame: Frame<'de>,
     select: &'static Select,
-    text: &str,
+    text: &'de str,
     check: bool,
 ) -> Result<T, DecodeError> {
     let mut json = Reader::new(text);
@@ -158,10 +173,10 @@ fn decode_json<T: MessageSet>(
 
 /// Reads the messages that a text may be in order; the first that is also valid is the one.
 #[inline(never)]
-fn decode_by_trial<T: MessageSet>(
-    frame: Frame<'_>,
+fn decode_by_trial<'de, T: MessageSet<'de>>(
+    frame: Frame<'de>,
     candidates: &Candidates,
-    mut json: Reader<'_>,
+    mut json: Reader<'de>,
     check: bool,
 ) -> Result<T, DecodeError> {
     let start = json.clone();
@@ -191,19 +206,30 @@ fn decode_by_trial<T: MessageSet>(
 
 /// Reads a message, after which nothing may follow.
 #[inline]
-fn read_whole<T: MessageSet>(variant: u16, json: &mut Reader<'_>) -> Result<T, ReadError> {
+fn read_whole<'de, T: MessageSet<'de>>(
+    variant: u16,
+    json: &mut Reader<'de>,
+) -> Result<T, ReadError> {
     let message = T::read(usize::from(variant), json)?;
     json.end()?;
     Ok(message)
 }
 
 #[cold]
-fn invalid<T: MessageSet>(frame: Frame<'_>, message: &T, violation: Box<Violation>) -> DecodeError {
+fn invalid<'de, T: MessageSet<'de>>(
+    frame: Frame<'de>,
+    message: &T,
+    violation: Box<Violation>,
+) -> DecodeError {
     DecodeError::invalid(frame, message_name(message), violation)
 }
 
 #[cold]
-fn unreadable<T: MessageSet>(frame: Frame<'_>, variant: u16, error: ReadError) -> DecodeError {
+fn unreadable<'de, T: MessageSet<'de>>(
+    frame: Frame<'de>,
+    variant: u16,
+    error: ReadError,
+) -> DecodeError {
     let decode_error = DecodeError::new(frame, error.to_string());
     match T::VARIANTS.get(usize::from(variant)) {
         Some(&name) => decode_error.with_message_name(name),
@@ -212,7 +238,7 @@ fn unreadable<T: MessageSet>(frame: Frame<'_>, variant: u16, error: ReadError) -
 }
 
 /// Checks a message and writes it, and says which one if it cannot be written.
-pub fn encode<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
+pub fn encode<T: WriteMessage>(message: &T) -> Result<Payload, EncodeError> {
     message
         .validate()
         .map_err(|violation| EncodeError::invalid(message_name(message), violation))?;
@@ -220,7 +246,7 @@ pub fn encode<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
 }
 
 /// Writes a message, and says which one if it cannot be written.
-pub fn encode_unchecked<T: MessageSet>(message: &T) -> Result<Payload, EncodeError> {
+pub fn encode_unchecked<T: WriteMessage>(message: &T) -> Result<Payload, EncodeError> {
     let mut other = None;
     let written = Writer::write(
         |out| other = message.write(out),
@@ -233,7 +259,7 @@ pub fn encode_unchecked<T: MessageSet>(message: &T) -> Result<Payload, EncodeErr
 }
 
 /// The message's name in the document.
-pub fn message_name<T: MessageSet>(message: &T) -> &'static str {
+pub fn message_name<'de, T: MessageSet<'de>>(message: &T) -> &'static str {
     T::VARIANTS.get(message.variant()).copied().unwrap_or("?")
 }
 

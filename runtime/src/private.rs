@@ -3,6 +3,7 @@
 //! Everything that generated code needs is here under one path, so that it works in a crate that
 //! depends on nothing else, and in a module where a schema's type has the name of a prelude type.
 
+pub use std::borrow::Cow;
 pub use std::boxed::Box;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, Ord, PartialEq, PartialOrd};
@@ -41,13 +42,13 @@ pub use crate::json::{
     read_foreign, serialize,
 };
 pub use crate::message_set::{
-    FramePlan, MessageSet, decode, decode_unchecked, encode, encode_unchecked, message_name,
-    no_such_variant,
+    FramePlan, MessageSet, WriteMessage, decode, decode_unchecked, encode, encode_unchecked,
+    message_name, no_such_variant,
 };
 pub use crate::select::{KeySet, Kind, Select, Step};
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{
-    Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message, OneOf,
-    Outgoing, Payload, Sending, ServerSide, Side, Socket, UnknownValue,
+    Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message, MessageView,
+    OneOf, Outgoing, Payload, RawJson, Sending, ServerSide, Side, Socket, UnknownValue,
 };

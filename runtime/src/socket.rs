@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::sending::Sending;
-use crate::{Channel, Error, Frame, Message, Outgoing, Side};
+use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
 
 mod writing;
 
@@ -387,7 +387,30 @@ where
         poll_fn(|cx| self.poll_recv(cx)).await
     }
 
+    /// The next frame with a message of the other side, as it was received; `None` when the
+    /// connection has ended. It is for whoever reads messages otherwise than [`recv`](Self::recv)
+    /// does, such as by the views that the option `views` generates: nothing is known of the frame
+    /// yet.
+    ///
+    /// What this socket was [fed](Self::feed) is written as `recv` does it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WebSocket`], as for `recv`.
+    ///
+    /// # Cancel safety
+    ///
+    /// No frame is lost when the future is dropped early.
+    pub async fn recv_frame(&mut self) -> Option<Result<Payload, Error>> {
+        poll_fn(|cx| self.poll_frame(cx)).await
+    }
+
     fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<D::Incoming<C>, Error>>> {
+        let frame = ready!(self.poll_frame(cx));
+        Poll::Ready(frame.map(|frame| Ok(self.decode(frame?.as_frame())?)))
+    }
+
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Payload, Error>>> {
         while !self.ended {
             let message = match Pin::new(&mut self.stream).poll_next(cx) {
                 Poll::Ready(Some(Ok(message))) => message,
@@ -413,19 +436,14 @@ where
                     return Poll::Pending;
                 }
             };
-            let frame = match &message {
-                tungstenite::Message::Text(text) => Frame::Text(text.as_str()),
-                tungstenite::Message::Binary(bytes) => Frame::Binary(bytes),
-                tungstenite::Message::Close(frame) => {
+            match Payload::try_from(message) {
+                Ok(frame) => return Poll::Ready(Some(Ok(frame))),
+                Err(tungstenite::Message::Close(frame)) => {
                     self.closing = true;
-                    if frame.is_some() {
-                        self.close_frame.clone_from(frame);
-                    }
-                    continue;
+                    self.close_frame = frame.or(self.close_frame.take());
                 }
-                _ => continue,
-            };
-            return Poll::Ready(Some(self.decode(frame).map_err(Error::from)));
+                Err(_) => {}
+            }
         }
         Poll::Ready(None)
     }

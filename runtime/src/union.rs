@@ -9,7 +9,7 @@ use crate::validation::{Checked, Violation};
 const SHOWN: usize = 300;
 
 /// A generated enum, one variant for each alternative.
-pub trait Union: Sized {
+pub trait Union<'de>: Sized {
     /// The schema's name, for errors.
     const NAME: &'static str;
     /// The names of the variants.
@@ -20,7 +20,7 @@ pub trait Union: Sized {
     const EXCLUSIVE: bool = false;
 
     /// Reads one variant.
-    fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError>;
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError>;
 
     /// The variant's index in [`VARIANTS`](Self::VARIANTS).
     fn variant(&self) -> usize;
@@ -32,7 +32,7 @@ pub trait Union: Sized {
 }
 
 /// The keyword that lists the alternatives.
-fn keyword_of<T: Union>() -> &'static str {
+fn keyword_of<'de, T: Union<'de>>() -> &'static str {
     match T::EXCLUSIVE {
         true => "oneOf",
         false => "anyOf",
@@ -40,7 +40,7 @@ fn keyword_of<T: Union>() -> &'static str {
 }
 
 /// Reads a generated enum.
-pub fn read_union<T: Union>(json: &mut Reader<'_>) -> Result<T, ReadError> {
+pub fn read_union<'de, T: Union<'de>>(json: &mut Reader<'de>) -> Result<T, ReadError> {
     match json.plain_alternatives()? {
         Some((as_json, mut as_text)) => as_json
             .and_then(|mut json| read_alternatives(&mut json).ok())
@@ -49,7 +49,7 @@ pub fn read_union<T: Union>(json: &mut Reader<'_>) -> Result<T, ReadError> {
     }
 }
 
-fn read_alternatives<T: Union>(json: &mut Reader<'_>) -> Result<T, ReadError> {
+fn read_alternatives<'de, T: Union<'de>>(json: &mut Reader<'de>) -> Result<T, ReadError> {
     json.peek_token();
     let candidates = choose(T::SELECT, json)?;
     if let [variant] = candidates.as_slice() {
@@ -68,7 +68,7 @@ fn read_alternatives<T: Union>(json: &mut Reader<'_>) -> Result<T, ReadError> {
                     let others = &candidates.as_slice()[position + 1..];
                     let end = json.clone();
                     json.go_to(&start);
-                    let checked = no_other(&value, others, json);
+                    let checked = no_other::<T>(value.variant(), others, json);
                     json.go_to(&end);
                     checked.map_err(|violation| json.error(violation.to_string()))?;
                 }
@@ -95,43 +95,43 @@ fn read_alternatives<T: Union>(json: &mut Reader<'_>) -> Result<T, ReadError> {
     Err(json.error(failures.into_reason(&none)))
 }
 
-/// Checks that a value is none of the other alternatives. One that was read from a frame is known
-/// to be none.
-pub fn exclusive<T: Union + WriteJson>(value: &T) -> Checked {
+/// Checks that a value of variant `own` is none of the other alternatives of `T`. One that was read
+/// from a frame is known to be none.
+pub fn exclusive<T: for<'a> Union<'a>>(own: usize, value: &impl WriteJson) -> Checked {
     if guard::is_checking() {
         return Ok(());
     }
     let text = Writer::write(|out| value.write_json(out), str::to_owned)
-        .map_err(|error| not_exclusive(value, &error.to_string()))?;
+        .map_err(|error| not_exclusive::<T>(own, &error.to_string()))?;
     let mut json = Reader::new(&text);
     match choose(T::SELECT, &json) {
-        Ok(candidates) => no_other(value, candidates.as_slice(), &mut json),
+        Ok(candidates) => no_other::<T>(own, candidates.as_slice(), &mut json),
         Err(_) => Ok(()),
     }
 }
 
 /// Checks that a value, which comes next in a text, is none of the other candidates.
-fn no_other<T: Union>(value: &T, candidates: &[u16], json: &mut Reader<'_>) -> Checked {
+fn no_other<'de, T: Union<'de>>(own: usize, candidates: &[u16], json: &mut Reader<'de>) -> Checked {
     let start = json.clone();
     for &variant in candidates {
         let variant = usize::from(variant);
-        if variant == value.variant() {
+        if variant == own {
             continue;
         }
         if !json.may_try() {
-            return Err(not_exclusive(value, "too many, inside each other"));
+            return Err(not_exclusive::<T>(own, "too many, inside each other"));
         }
         if T::read(variant, json).is_ok_and(|other| other.check().is_ok()) {
             let other = T::VARIANTS.get(variant).unwrap_or(&"?");
-            return Err(not_exclusive(value, other));
+            return Err(not_exclusive::<T>(own, other));
         }
         json.go_back(&start);
     }
     Ok(())
 }
 
-fn not_exclusive<T: Union>(value: &T, other: &str) -> Box<Violation> {
-    let own = T::VARIANTS.get(value.variant()).unwrap_or(&"?");
+fn not_exclusive<'de, T: Union<'de>>(own: usize, other: &str) -> Box<Violation> {
+    let own = T::VARIANTS.get(own).unwrap_or(&"?");
     Box::new(Violation::new(
         "oneOf",
         format!("exactly one alternative of {}", T::NAME),

@@ -48,6 +48,7 @@ impl Emitter<'_> {
         let [params, query, headers] = types;
         let to_server = self.messages(channel, Direction::ToServer);
         let to_client = self.messages(channel, Direction::ToClient);
+        let views = self.as_views().map(|views| views.view_messages(channel));
         let client = self.socket("ClientSocket", "client", channel, Direction::ToServer);
         let server = self.socket("ServerSocket", "server", channel, Direction::ToClient);
         let operations = self.operations(channel);
@@ -76,6 +77,7 @@ impl Emitter<'_> {
                 #(#parameters)*
                 #to_server
                 #to_client
+                #views
                 #client
                 #server
                 #operations

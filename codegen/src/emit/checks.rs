@@ -3,6 +3,7 @@
 //! What can be decided on a typed value is: a limit on a field is one comparison. Rules about any
 //! kind of value, and those about the whole of a struct or an enum, look at the value as JSON.
 
+use super::views::Form;
 use super::{Emitter, Place, ident};
 use crate::model::{FieldKind, Presence, Struct, TextFormat, Type, TypeDef, TypeKind, Union};
 use crate::rules::{Format, Rule, RuleSetId};
@@ -26,7 +27,8 @@ impl Emitter<'_> {
     /// `Validate` of a type, and whether it checks anything is for [`checked_types`] to say.
     pub(super) fn validate_impl(&self, name: &str, body: Option<TokenStream>) -> TokenStream {
         let p = &self.private;
-        let name = ident(name);
+        let name = self.name(name);
+        let lifetime = self.lifetime();
         let method = body.map(|body| {
             quote! {
                 fn validate(&self) -> #p::validation::Checked {
@@ -37,7 +39,7 @@ impl Emitter<'_> {
         });
         quote! {
             #[automatically_derived]
-            impl #p::validation::Validate for #name {
+            impl #lifetime #p::validation::Validate for #name #lifetime {
                 #method
             }
         }
@@ -203,7 +205,7 @@ impl Emitter<'_> {
             Type::Float => Subject::Float,
             Type::List(_) => Subject::List,
             Type::Map(_) => Subject::Map,
-            Type::Any => Subject::Json,
+            Type::Any if self.form == Form::Owned => Subject::Json,
             _ => Subject::Other,
         }
     }
@@ -247,7 +249,11 @@ impl Emitter<'_> {
                     (TextFormat::Url, Format::Uri) => quote!(check_url),
                     _ => return None,
                 };
-                Some(quote!(#p::validation::formats::#check(value)?;))
+                Some(match self.form {
+                    Form::Owned => quote!(#p::validation::formats::#check(value)?;),
+                    // The text is a text, whatever type the format has otherwise.
+                    Form::View => self.scalar_rule(rule, false),
+                })
             }
             (
                 Subject::Text,
@@ -277,51 +283,63 @@ impl Emitter<'_> {
 
     /// Whether each type has anything to check, itself or inside.
     pub(super) fn checked_types(types: &[TypeDef]) -> Vec<bool> {
-        let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
-        let mut checked = vec![false; types.len()];
-        let mut open = Vec::new();
-        for (index, def) in types.iter().enumerate() {
-            let mut own = def.rules.is_some();
-            let mut visit = |ty: &Type| own |= visit(ty, &mut |used| users[used].push(index));
-            match &def.kind {
-                TypeKind::Struct(record) => {
-                    for field in &record.fields {
-                        if let FieldKind::Value { ty, .. } = &field.kind {
-                            visit(ty);
-                        }
-                    }
-                    if let Some(additional) = &record.additional {
-                        visit(&additional.ty);
-                    }
-                }
-                TypeKind::Union(union) => {
-                    union.variants.iter().for_each(|variant| visit(&variant.ty));
-                    own |= union.exclusive && !union.select.is_decided();
-                }
-                TypeKind::Positions(of) => {
-                    of.items.iter().chain(&of.rest).for_each(&mut visit);
-                }
-                TypeKind::Alias(ty) | TypeKind::Newtype(ty) => visit(ty),
-                TypeKind::Enumeration(_) | TypeKind::Pending => {}
-            }
-            if own {
-                checked[index] = true;
-                open.push(index);
-            }
-        }
-        while let Some(index) = open.pop() {
-            for &user in &users[index] {
-                if !std::mem::replace(&mut checked[user], true) {
-                    open.push(user);
-                }
-            }
-        }
-        checked
+        let is_checked = |def: &TypeDef| {
+            let tried = matches!(
+                &def.kind,
+                TypeKind::Union(union) if union.exclusive && !union.select.is_decided()
+            );
+            tried || def.rules.is_some()
+        };
+        spread(types, is_checked, visit)
     }
 }
 
+/// What holds of types themselves, or of what they are made of. `visit` says whether it holds of a
+/// type in itself, and gives the definitions that this uses to a function.
+pub(super) fn spread(
+    types: &[TypeDef],
+    is_own: impl Fn(&TypeDef) -> bool,
+    visit: impl Fn(&Type, &mut dyn FnMut(usize)) -> bool,
+) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    let mut holds = vec![false; types.len()];
+    let mut open = Vec::new();
+    for (index, def) in types.iter().enumerate() {
+        let mut own = is_own(def);
+        let mut visit = |ty: &Type| own |= visit(ty, &mut |used| users[used].push(index));
+        match &def.kind {
+            TypeKind::Struct(record) => {
+                for field in &record.fields {
+                    if let FieldKind::Value { ty, .. } = &field.kind {
+                        visit(ty);
+                    }
+                }
+                if let Some(additional) = &record.additional {
+                    visit(&additional.ty);
+                }
+            }
+            TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
+            TypeKind::Positions(of) => of.items.iter().chain(&of.rest).for_each(&mut visit),
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => visit(ty),
+            TypeKind::Enumeration(_) | TypeKind::Pending => {}
+        }
+        if own {
+            holds[index] = true;
+            open.push(index);
+        }
+    }
+    while let Some(index) = open.pop() {
+        for &user in &users[index] {
+            if !std::mem::replace(&mut holds[user], true) {
+                open.push(user);
+            }
+        }
+    }
+    holds
+}
+
 /// Whether a type has checks of its own; gives the definitions that it uses to `used`.
-fn visit(ty: &Type, used: &mut impl FnMut(usize)) -> bool {
+fn visit(ty: &Type, used: &mut dyn FnMut(usize)) -> bool {
     match ty {
         Type::Named(id) => {
             used(id.0);

@@ -2,10 +2,11 @@
 
 use super::docs::{UNKNOWN, docs, notes_of, plain};
 use super::records::written_name;
+use super::views::Form;
 use super::{Emitter, Place, ident};
 use crate::model::{Channel, Direction, Docs, MessageSet, Payload, Type, json_string};
 use crate::options::Envelope;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 impl Emitter<'_> {
@@ -16,17 +17,21 @@ impl Emitter<'_> {
             Direction::ToServer => ("ClientMessage", "client → server"),
             Direction::ToClient => ("ServerMessage", "server → client"),
         };
-        let rust_name = ident(name);
-        let text = docs(
-            &Docs {
-                notes: notes_of(set, self.options.envelope.as_ref()),
-                ..Docs::default()
-            },
-            &format!("The messages of this channel, {way}."),
-        );
+        let rust_name = self.set_name(name);
+        let lifetime = self.set_lifetime(set);
+        let text = self.type_docs(name, || {
+            docs(
+                &Docs {
+                    notes: notes_of(set, self.options.envelope.as_ref()),
+                    ..Docs::default()
+                },
+                &format!("The messages of this channel, {way}."),
+            )
+        });
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let implementations = self.message_impls(name, set);
-        let conversions = self.conversions(name, set, direction);
+        let conversions =
+            (self.form == Form::Owned).then(|| self.conversions(name, set, direction));
         let variants = set.variants.iter().enumerate().map(|(index, variant)| {
             let message = &self.api.messages[variant.message];
             let own = ident(&variant.ident);
@@ -57,12 +62,16 @@ impl Emitter<'_> {
             let p = &self.private;
             let text = plain(UNKNOWN);
             let name = ident(name);
-            quote!(#text #name(#p::Payload),)
+            let frame = match self.form {
+                Form::Owned => quote!(#p::Payload),
+                Form::View => quote!(#p::Frame<'a>),
+            };
+            quote!(#text #name(#frame),)
         });
         quote! {
             #text
             #derives
-            pub enum #rust_name {
+            pub enum #rust_name #lifetime {
                 #(#variants)*
                 #unknown
             }
@@ -73,7 +82,8 @@ impl Emitter<'_> {
 
     fn message_impls(&self, name: &str, set: &MessageSet) -> TokenStream {
         let p = &self.private;
-        let rust_name = ident(name);
+        let rust_name = self.set_name(name);
+        let lifetime = self.set_lifetime(set);
         let mut names: Vec<&str> = set
             .variants
             .iter()
@@ -137,15 +147,17 @@ impl Emitter<'_> {
                     if let Some(check) = self.text_checks(*rules, Place::Module) {
                         checks.push(quote!(Self::#own(value) => { #check }));
                     }
-                    texts.push(quote!(#number => #p::Some(Self::#own(<#p::String as #p::From<&#p::str>>::from(text))),));
+                    texts.push(quote!(#number => #p::Some(Self::#own(#p::From::from(text))),));
                     writes.push(quote! {
                         Self::#own(value) => #p::Some(#p::From::from(value.as_str())),
                     });
                 }
                 Payload::Binary => {
-                    bytes.push(quote! {
-                        #number => #p::Some(Self::#own(#p::Bytes::copy_from_slice(bytes))),
-                    });
+                    let read = match self.form {
+                        Form::Owned => quote!(#p::Bytes::copy_from_slice(bytes)),
+                        Form::View => quote!(bytes),
+                    };
+                    bytes.push(quote!(#number => #p::Some(Self::#own(#read)),));
                     writes.push(quote! {
                         Self::#own(value) => #p::Some(#p::Payload::Binary(#p::Clone::clone(value))),
                     });
@@ -160,17 +172,37 @@ impl Emitter<'_> {
                 Self::#own(payload) => #p::Some(#p::Clone::clone(payload)),
             });
             names.push("unknown");
+            let kept = match self.form {
+                Form::Owned => quote!(#p::Clone::clone(copy)),
+                Form::View => quote!(frame),
+            };
             quote! {
-                fn unknown(frame: &#p::Payload) -> #p::Option<Self> {
-                    #p::Some(Self::#own(#p::Clone::clone(frame)))
+                fn unknown(frame: #p::Frame<'a>, copy: &#p::Payload) -> #p::Option<Self> {
+                    #p::Some(Self::#own(#kept))
                 }
             }
         });
-        let frames = self.frames(set);
+        let constants = match self.form {
+            Form::Owned => {
+                let frames = self.frames(set);
+                quote! {
+                    const VARIANTS: &'static [&'static #p::str] = &[#(#names),*];
+                    const FRAMES: #p::FramePlan = #frames;
+                }
+            }
+            Form::View => self.same_constants(
+                &quote!(#p::MessageSet<'a>),
+                name,
+                &[
+                    ("VARIANTS", quote!(&'static [&'static #p::str])),
+                    ("FRAMES", quote!(#p::FramePlan)),
+                ],
+            ),
+        };
         let validate = (!checks.is_empty()).then(|| {
             quote! {
                 #[automatically_derived]
-                impl #p::validation::Validate for #rust_name {
+                impl #lifetime #p::validation::Validate for #rust_name #lifetime {
                     fn validate(&self) -> #p::validation::Checked {
                         match self { #(#checks)* _ => {} }
                         #p::Ok(())
@@ -181,7 +213,7 @@ impl Emitter<'_> {
         let validate = validate.unwrap_or_else(|| {
             quote! {
                 #[automatically_derived]
-                impl #p::validation::Validate for #rust_name {}
+                impl #lifetime #p::validation::Validate for #rust_name #lifetime {}
             }
         });
         let (write, number) = if numbers.is_empty() {
@@ -192,34 +224,34 @@ impl Emitter<'_> {
                 quote!(match self { #(#numbers)* }),
             )
         };
+        let message = match self.form {
+            Form::Owned => self.message_impl(&rust_name, &write),
+            Form::View => self.view_impl(&rust_name, lifetime.as_ref()),
+        };
         quote! {
             #[automatically_derived]
-            impl #p::MessageSet for #rust_name {
-                const VARIANTS: &'static [&'static #p::str] = &[#(#names),*];
-                const FRAMES: #p::FramePlan = #frames;
+            impl<'a> #p::MessageSet<'a> for #rust_name #lifetime {
+                #constants
                 fn read(
                     variant: #p::usize,
-                    json: &mut #p::Reader<'_>,
+                    json: &mut #p::Reader<'a>,
                 ) -> #p::Result<Self, #p::ReadError> {
                     match variant {
                         #(#json)*
                         _ => #p::Err(#p::no_such_variant(variant)),
                     }
                 }
-                fn read_text(variant: #p::usize, text: &#p::str) -> #p::Option<Self> {
+                fn read_text(variant: #p::usize, text: &'a #p::str) -> #p::Option<Self> {
                     match variant {
                         #(#texts)*
                         _ => #p::None,
                     }
                 }
-                fn read_binary(variant: #p::usize, bytes: &[#p::u8]) -> #p::Option<Self> {
+                fn read_binary(variant: #p::usize, bytes: &'a [#p::u8]) -> #p::Option<Self> {
                     match variant {
                         #(#bytes)*
                         _ => #p::None,
                     }
-                }
-                fn write(&self, out: &mut #p::Writer) -> #p::Option<#p::Payload> {
-                    #write
                 }
                 fn variant(&self) -> #p::usize {
                     #number
@@ -227,6 +259,20 @@ impl Emitter<'_> {
                 #unknown
             }
             #validate
+            #message
+        }
+    }
+
+    /// What a set that is sent too has beside the reading.
+    fn message_impl(&self, rust_name: &Ident, write: &TokenStream) -> TokenStream {
+        let p = &self.private;
+        quote! {
+            #[automatically_derived]
+            impl #p::WriteMessage for #rust_name {
+                fn write(&self, out: &mut #p::Writer) -> #p::Option<#p::Payload> {
+                    #write
+                }
+            }
             #[automatically_derived]
             impl #p::Message for #rust_name {
                 fn decode(frame: #p::Frame<'_>) -> #p::Result<Self, #p::DecodeError> {
@@ -320,7 +366,9 @@ impl Emitter<'_> {
         let p = &self.private;
         match payload {
             Payload::Json(ty) => self.ty(ty, place),
+            Payload::Text(_) if self.form == Form::View => quote!(&'a #p::str),
             Payload::Text(_) => self.ty(&Type::String, place),
+            Payload::Binary if self.form == Form::View => quote!(&'a [#p::u8]),
             Payload::Binary => quote!(#p::Bytes),
             Payload::Nothing => quote!(()),
         }

@@ -10,13 +10,17 @@ mod rules;
 mod select;
 mod servers;
 mod types;
+mod views;
 
-use crate::model::{Api, Type, TypeKind};
+use crate::model::{Api, Type, TypeDef, TypeKind};
 use crate::options::Options;
 use crate::rules::RuleSetId;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use views::Form;
 
 /// Emits the whole API.
 pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
@@ -27,6 +31,7 @@ pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
         .filter(|def| !matches!(def.kind, TypeKind::Pending))
         .map(|def| emitter.type_def(def))
         .collect();
+    let views = emitter.as_views().map(|views| views.view_types());
     let servers = emitter.servers();
     let channels = api.channels.iter().map(|channel| emitter.channel(channel));
     let channels: TokenStream = channels.collect();
@@ -40,6 +45,7 @@ pub(crate) fn emit(api: &Api, options: &Options) -> TokenStream {
         #allow
         use #runtime::__private as #private;
         #types
+        #views
         #servers
         #channels
         #rules
@@ -59,7 +65,10 @@ fn alias(api: &Api) -> TokenStream {
     format_ident!("__p{hash:08x}").into_token_stream()
 }
 
+#[derive(Clone)]
 struct Emitter<'a> {
+    /// What it emits.
+    form: Form,
     api: &'a Api,
     options: &'a Options,
     /// The short name of the hidden module of the runtime.
@@ -69,7 +78,9 @@ struct Emitter<'a> {
     /// Whether each type has anything to check.
     checked: Vec<bool>,
     /// The sets of rules that generated code refers to, in the order in which it did.
-    referred: RefCell<Vec<RuleSetId>>,
+    referred: Rc<RefCell<Vec<RuleSetId>>>,
+    /// The names of the types that have a view, with those of their views.
+    views: Rc<BTreeMap<String, String>>,
 }
 
 /// Where an item stands: types are in the module that calls the macro, channels one below.
@@ -84,11 +95,13 @@ enum Place {
 impl<'a> Emitter<'a> {
     fn new(api: &'a Api, options: &'a Options) -> Self {
         Self {
+            form: Form::Owned,
+            views: Rc::new(views::names(api, options)),
             api,
             options,
             private: alias(api),
             checked: Self::checked_types(&api.types),
-            referred: RefCell::default(),
+            referred: Rc::default(),
             allow: quote! {
                 #[allow(
                     dead_code, deprecated, non_camel_case_types, non_snake_case,
@@ -103,6 +116,9 @@ impl<'a> Emitter<'a> {
     /// The Rust type.
     fn ty(&self, ty: &Type, place: Place) -> TokenStream {
         let p = &self.private;
+        if let Some(view) = self.view_type(ty, place) {
+            return view;
+        }
         match ty {
             Type::Named(id) => {
                 let name = ident(&self.api.types[id.0].name);
@@ -152,22 +168,24 @@ impl<'a> Emitter<'a> {
     /// serde's traits, for a type that is read and written as JSON.
     fn json_impls(&self, name: &Ident) -> TokenStream {
         let runtime = &self.options.runtime;
-        quote!(#runtime::__serde!(#name);)
+        let lifetime = self.lifetime();
+        quote!(#runtime::__serde!(#name #lifetime);)
     }
 
     /// `ReadJson` and `WriteJson` by the given bodies, and serde's traits.
     fn json(&self, name: &Ident, read: &TokenStream, write: &TokenStream) -> TokenStream {
         let p = &self.private;
         let serde = self.json_impls(name);
+        let lifetime = self.lifetime();
         quote! {
             #[automatically_derived]
-            impl<'de> #p::ReadJson<'de> for #name {
-                fn read_json(json: &mut #p::Reader<'de>) -> #p::Result<Self, #p::ReadError> {
+            impl<'a> #p::ReadJson<'a> for #name #lifetime {
+                fn read_json(json: &mut #p::Reader<'a>) -> #p::Result<Self, #p::ReadError> {
                     #read
                 }
             }
             #[automatically_derived]
-            impl #p::WriteJson for #name {
+            impl #lifetime #p::WriteJson for #name #lifetime {
                 fn write_json(&self, out: &mut #p::Writer) { #write }
             }
             #serde
@@ -177,20 +195,7 @@ impl<'a> Emitter<'a> {
     /// Whether a type holds one of the user's, which only serde can read, other than in a type of
     /// its own.
     fn holds_foreign(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Foreign(_) => true,
-            Type::Named(id) => match &self.api.types[id.0].kind {
-                TypeKind::Alias(inner) => self.holds_foreign(inner),
-                _ => false,
-            },
-            Type::List(inner)
-            | Type::Map(inner)
-            | Type::Nullable(inner)
-            | Type::Boxed(inner)
-            | Type::Checked(inner, _) => self.holds_foreign(inner),
-            Type::Tuple(items) => items.iter().any(|item| self.holds_foreign(item)),
-            _ => false,
-        }
+        holds_foreign(&self.api.types, ty)
     }
 
     /// `name`, or the function of that name for what holds a type of the user's.
@@ -224,7 +229,9 @@ impl<'a> Emitter<'a> {
     /// The user's derives, without those that are there already.
     fn derives(&self, own: &[&str]) -> TokenStream {
         let p = &self.private;
-        let extra = self.options.derives.iter().filter(|path| {
+        // What a view is made of may not implement them.
+        let asked = (self.form == Form::Owned).then_some(&self.options.derives);
+        let extra = asked.into_iter().flatten().filter(|path| {
             let text = path.to_string();
             let last = text
                 .rsplit("::")
@@ -240,6 +247,23 @@ impl<'a> Emitter<'a> {
             quote!(#p::#name)
         });
         quote!(#[derive(#(#own,)* #(#extra,)*)])
+    }
+}
+
+fn holds_foreign(types: &[TypeDef], ty: &Type) -> bool {
+    match ty {
+        Type::Foreign(_) => true,
+        Type::Named(id) => match &types[id.0].kind {
+            TypeKind::Alias(inner) => holds_foreign(types, inner),
+            _ => false,
+        },
+        Type::List(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::Boxed(inner)
+        | Type::Checked(inner, _) => holds_foreign(types, inner),
+        Type::Tuple(items) => items.iter().any(|item| holds_foreign(types, item)),
+        _ => false,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Arrays whose first items have types of their own → tuple structs.
 
 use super::docs::docs;
-use super::{Emitter, Place, ident};
+use super::views::Form;
+use super::{Emitter, Place};
 use crate::model::{Positions, TypeDef};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -11,11 +12,14 @@ impl Emitter<'_> {
     pub(super) fn positions(&self, def: &TypeDef, of: &Positions) -> TokenStream {
         let p = &self.private;
         let allow = &self.allow;
-        let name = ident(&def.name);
-        let text = docs(
-            &def.docs,
-            "An array whose first items have types of their own.",
-        );
+        let name = self.name(&def.name);
+        let lifetime = self.lifetime();
+        let text = self.type_docs(&def.name, || {
+            docs(
+                &def.docs,
+                "An array whose first items have types of their own.",
+            )
+        });
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let mut fields = Vec::new();
         let mut reads = Vec::new();
@@ -74,7 +78,9 @@ impl Emitter<'_> {
                 items.end();
             },
         );
-        let constructor = if arguments.is_empty() {
+        let constructor = if self.form == Form::View {
+            TokenStream::new()
+        } else if arguments.is_empty() {
             quote! {
                 #[automatically_derived]
                 impl #p::Default for #name {
@@ -106,7 +112,7 @@ impl Emitter<'_> {
             #text
             #derives
             #allow
-            pub struct #name(#(#fields)*);
+            pub struct #name #lifetime(#(#fields)*);
             #implementations
         }
     }

@@ -1,6 +1,7 @@
 //! Structs and their table-driven `Record` implementations.
 
 use super::docs::docs;
+use super::views::Form;
 use super::{Emitter, Place, ident};
 use crate::model::{
     Constant, Docs, Field, FieldKind, Literal, Presence, Struct, Type, TypeKind, json_string,
@@ -21,25 +22,26 @@ impl Emitter<'_> {
         rules: Option<RuleSetId>,
         place: Place,
     ) -> TokenStream {
-        let p = &self.private;
         let allow = self.allow(place);
-        let text = docs(text, fallback);
+        let text = self.type_docs(name, || docs(text, fallback));
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
-        let name_ident = ident(name);
+        let name_ident = self.name(name);
+        let lifetime = self.lifetime();
         let fields = record
             .fields
             .iter()
             .filter_map(|field| self.field(field, place));
         let additional = record.additional.as_ref().map(|additional| {
             let field = ident(&additional.ident);
-            let ty = self.ty(&additional.ty, place);
+            let ty = self.map_type(&additional.ty, place);
             quote! {
                 /// Properties that the document does not list, kept as they are.
-                pub #field: #p::BTreeMap<#p::String, #ty>,
+                pub #field: #ty,
             }
         });
         let implementation = self.record_impl(&name_ident, name, record, place);
-        let constructors = self.constructors(&name_ident, record, place);
+        let constructors =
+            (self.form == Form::Owned).then(|| self.constructors(&name_ident, record, place));
         let checks = self.validate_impl(name, self.record_checks(record, rules, place));
         let json = self.json_impls(&name_ident);
         let implementations =
@@ -48,7 +50,7 @@ impl Emitter<'_> {
             #text
             #derives
             #allow
-            pub struct #name_ident {
+            pub struct #name_ident #lifetime {
                 #(#fields)*
                 #additional
             }
@@ -146,11 +148,12 @@ impl Emitter<'_> {
             None => quote!(_ => fields.skip()?,),
         };
         let write = self.record_write(text, record);
+        let lifetime = self.lifetime();
         quote! {
             const NAMES: &[&#p::str] = &[#(#names),*];
             #[automatically_derived]
-            impl<'de> #p::ReadJson<'de> for #name {
-                fn read_json(json: &mut #p::Reader<'de>) -> #p::Result<Self, #p::ReadError> {
+            impl<'a> #p::ReadJson<'a> for #name #lifetime {
+                fn read_json(json: &mut #p::Reader<'a>) -> #p::Result<Self, #p::ReadError> {
                     let mut fields = #p::Fields::new(json, #text, NAMES)?;
                     #(#slots)*
                     loop {
@@ -165,7 +168,7 @@ impl Emitter<'_> {
                 }
             }
             #[automatically_derived]
-            impl #p::WriteJson for #name {
+            impl #lifetime #p::WriteJson for #name #lifetime {
                 fn write_json(&self, out: &mut #p::Writer) { #write }
             }
         }
@@ -335,6 +338,7 @@ impl Emitter<'_> {
                 let value = Token::f64_suffixed(value.clamp(f64::MIN, f64::MAX));
                 quote!(#value)
             }
+            Literal::Str(text) if self.form == Form::View => quote!(#p::Cow::Borrowed(#text)),
             Literal::Str(text) => quote!(<#p::String as #p::From<&#p::str>>::from(#text)),
             Literal::Variant(id, index) => {
                 let name = self.ty(&Type::Named(*id), place);

@@ -1,6 +1,7 @@
 //! Type definitions other than structs, and the choice between them.
 
 use super::docs::docs;
+use super::views::Form;
 use super::{Emitter, Place, ident};
 use crate::model::{Docs, EnumValue, Type, TypeDef, TypeKind, Union};
 use proc_macro2::TokenStream;
@@ -10,7 +11,8 @@ impl Emitter<'_> {
     pub(super) fn type_def(&self, def: &TypeDef) -> TokenStream {
         let p = &self.private;
         let allow = &self.allow;
-        let name = ident(&def.name);
+        let name = self.name(&def.name);
+        let lifetime = self.lifetime();
         match &def.kind {
             TypeKind::Pending => TokenStream::new(),
             TypeKind::Struct(record) => self.record(
@@ -44,7 +46,9 @@ impl Emitter<'_> {
                 quote!(#text #allow pub type #name = #ty;)
             }
             TypeKind::Newtype(ty) => {
-                let text = docs(&def.docs, "A recursive schema of the document.");
+                let text = self.type_docs(&def.name, || {
+                    docs(&def.docs, "A recursive schema of the document.")
+                });
                 let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
                 let rust = self.ty(ty, Place::Top);
                 let checks = self
@@ -63,7 +67,7 @@ impl Emitter<'_> {
                     #text
                     #derives
                     #allow
-                    pub struct #name(
+                    pub struct #name #lifetime(
                         /// The value.
                         pub #rust,
                     );
@@ -157,16 +161,19 @@ impl Emitter<'_> {
     fn union(&self, def: &TypeDef, union: &Union) -> TokenStream {
         let p = &self.private;
         let allow = &self.allow;
-        let name = ident(&def.name);
+        let name = self.name(&def.name);
+        let lifetime = self.lifetime();
         let name_text = &def.name;
         let names: Vec<&str> = union
             .variants
             .iter()
             .map(|variant| variant.ident.as_str())
             .collect();
-        let mut text = def.docs.clone();
-        text.notes.extend(union.select.describe(&names));
-        let text = docs(&text, "One of several alternatives.");
+        let text = self.type_docs(name_text, || {
+            let mut text = def.docs.clone();
+            text.notes.extend(union.select.describe(&names));
+            docs(&text, "One of several alternatives.")
+        });
         let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
         let mut variants = Vec::new();
         let mut reads = Vec::new();
@@ -191,7 +198,7 @@ impl Emitter<'_> {
                 other == index || !self.unaliased(&entry.ty).same_in_rust(own_type)
             });
             numbers.push(quote!(Self::#own(_) => #number,));
-            if unique && !self.is_foreign(&variant.ty) {
+            if unique && !self.is_foreign(&variant.ty) && self.form == Form::Owned {
                 froms.push(quote! {
                     #[automatically_derived]
                     impl #p::From<#ty> for #name {
@@ -214,7 +221,8 @@ impl Emitter<'_> {
             whole.extend(quote!(#p::Union::check(self)?;));
         }
         if union.exclusive && !union.select.is_decided() {
-            whole.extend(quote!(#p::exclusive(self)?;));
+            let owned = ident(name_text);
+            whole.extend(quote!(#p::exclusive::<#owned>(#p::Union::variant(self), self)?;));
         }
         whole.extend(self.whole_checks(def.rules, Place::Top));
         let whole = (!whole.is_empty()).then_some(whole);
@@ -222,8 +230,27 @@ impl Emitter<'_> {
         let exclusive = union
             .exclusive
             .then(|| quote!(const EXCLUSIVE: #p::bool = true;));
-        let variant_names = &names;
-        let select = self.select(&union.select);
+        let constants = match self.form {
+            Form::Owned => {
+                let select = self.select(&union.select);
+                quote! {
+                    const NAME: &'static #p::str = #name_text;
+                    const VARIANTS: &'static [&'static #p::str] = &[#(#names),*];
+                    const SELECT: &'static #p::Select = &#select;
+                    #exclusive
+                }
+            }
+            Form::View => self.same_constants(
+                &quote!(#p::Union<'a>),
+                name_text,
+                &[
+                    ("NAME", quote!(&'static #p::str)),
+                    ("VARIANTS", quote!(&'static [&'static #p::str])),
+                    ("SELECT", quote!(&'static #p::Select)),
+                    ("EXCLUSIVE", quote!(#p::bool)),
+                ],
+            ),
+        };
         let json = self.json(
             &name,
             &quote!(#p::read_union(json)),
@@ -234,14 +261,11 @@ impl Emitter<'_> {
             quote! {
                 #(#froms)*
                 #[automatically_derived]
-                impl #p::Union for #name {
-                    const NAME: &'static #p::str = #name_text;
-                    const VARIANTS: &'static [&'static #p::str] = &[#(#variant_names),*];
-                    const SELECT: &'static #p::Select = &#select;
-                    #exclusive
+                impl<'a> #p::Union<'a> for #name #lifetime {
+                    #constants
                     fn read(
                         variant: #p::usize,
-                        json: &mut #p::Reader<'_>,
+                        json: &mut #p::Reader<'a>,
                     ) -> #p::Result<Self, #p::ReadError> {
                         match variant {
                             #(#reads)*
@@ -261,7 +285,7 @@ impl Emitter<'_> {
             #text
             #derives
             #allow
-            pub enum #name {
+            pub enum #name #lifetime {
                 #(#variants)*
             }
             #implementations

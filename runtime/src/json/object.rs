@@ -233,24 +233,24 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Takes the value of the unknown property that came last into the map of the additional
     /// properties.
-    pub fn additional<T: ReadJson<'de>>(
+    pub fn additional<K: Name<'de>, T: ReadJson<'de>>(
         &mut self,
-        map: &mut BTreeMap<String, T>,
+        map: &mut BTreeMap<K, T>,
     ) -> Result<(), ReadError> {
         self.additional_by(map, T::read_json)
     }
 
     /// The same for a type of the user's, which serde reads.
-    pub fn additional_foreign<T: DeserializeOwned>(
+    pub fn additional_foreign<K: Name<'de>, T: DeserializeOwned>(
         &mut self,
-        map: &mut BTreeMap<String, T>,
+        map: &mut BTreeMap<K, T>,
     ) -> Result<(), ReadError> {
         self.additional_by(map, read_foreign)
     }
 
-    fn additional_by<T>(
+    fn additional_by<K: Name<'de>, T>(
         &mut self,
-        map: &mut BTreeMap<String, T>,
+        map: &mut BTreeMap<K, T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
     ) -> Result<(), ReadError> {
         insert_by(self.json, map, std::mem::take(&mut self.key), read)
@@ -321,25 +321,30 @@ impl<'de> Reader<'de> {
     }
 }
 
-fn duplicate(name: &str) -> String {
+pub(super) fn duplicate(name: &str) -> String {
     format!("duplicate property `{name}`")
 }
 
+/// The name of a property as the key of a map: a text of its own, or one that is borrowed.
+pub trait Name<'de>: Ord + AsRef<str> + From<Cow<'de, str>> {}
+
+impl<'de, K: Ord + AsRef<str> + From<Cow<'de, str>>> Name<'de> for K {}
+
 /// Reads the value of a property into a map, which must not have the property yet.
-pub(super) fn insert_by<'de, T>(
+pub(super) fn insert_by<'de, K: Name<'de>, T>(
     json: &mut Reader<'de>,
-    map: &mut BTreeMap<String, T>,
+    map: &mut BTreeMap<K, T>,
     key: Cow<'de, str>,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
 ) -> Result<(), ReadError> {
-    match map.entry(key.into_owned()) {
-        Entry::Occupied(entry) => Err(json.error(duplicate(entry.key()))),
+    match map.entry(key.into()) {
+        Entry::Occupied(entry) => Err(json.error(duplicate(entry.key().as_ref()))),
         Entry::Vacant(entry) => match read(json) {
             Ok(value) => {
                 entry.insert(value);
                 Ok(())
             }
-            Err(error) => Err(error.within(entry.key())),
+            Err(error) => Err(error.within(entry.key().as_ref())),
         },
     }
 }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::bridge::read_foreign;
 use super::number::whole;
-use super::object::insert_by;
+use super::object::{Name, insert_by};
 use super::reader::Items;
 use super::{Number, ReadError, Reader};
 
@@ -163,7 +163,7 @@ impl<'de, T: ReadJson<'de>> ReadJson<'de> for Vec<T> {
     }
 }
 
-impl<'de, T: ReadJson<'de>> ReadJson<'de> for BTreeMap<String, T> {
+impl<'de, K: Name<'de>, T: ReadJson<'de>> ReadJson<'de> for BTreeMap<K, T> {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         let mut map = BTreeMap::new();
         json.properties(|json, name| insert_by(json, &mut map, name, T::read_json))?;

@@ -104,11 +104,11 @@ impl<T: WriteJson> WriteJson for Vec<T> {
     }
 }
 
-impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
+impl<K: AsRef<str>, T: WriteJson> WriteJson for BTreeMap<K, T> {
     fn write_json(&self, out: &mut Writer) {
         out.raw("{");
         for (name, value) in self {
-            out.property(name, value);
+            out.property(name.as_ref(), value);
         }
         out.end("}");
     }
@@ -118,31 +118,31 @@ impl Writer {
     /// Writes the additional properties of a record, each with the comma after it. One with the
     /// name of a known property is an error, for the object would have that property twice.
     #[inline]
-    pub fn additional<T: WriteJson>(
+    pub fn additional<K: AsRef<str>, T: WriteJson>(
         &mut self,
         record: &'static str,
         names: &'static [&'static str],
-        map: &BTreeMap<String, T>,
+        map: &BTreeMap<K, T>,
     ) {
         if map.is_empty() {
             return;
         }
         self.check_names(record, names, map);
         for (name, value) in map {
-            self.property(name, value);
+            self.property(name.as_ref(), value);
         }
     }
 
     /// The same for a type of the user's, which serde writes.
-    pub fn additional_foreign<T: Serialize>(
+    pub fn additional_foreign<K: AsRef<str>, T: Serialize>(
         &mut self,
         record: &'static str,
         names: &'static [&'static str],
-        map: &BTreeMap<String, T>,
+        map: &BTreeMap<K, T>,
     ) {
         self.check_names(record, names, map);
         for (name, value) in map {
-            self.string(name);
+            self.string(name.as_ref());
             self.raw(":");
             self.foreign(value);
             self.raw(",");
@@ -150,14 +150,14 @@ impl Writer {
     }
 
     #[inline(never)]
-    fn check_names<T>(
+    fn check_names<K: AsRef<str>, T>(
         &mut self,
         record: &'static str,
         names: &'static [&'static str],
-        map: &BTreeMap<String, T>,
+        map: &BTreeMap<K, T>,
     ) {
         let known = |name: &str| names.iter().any(|it| super::object::is_named(it, name));
-        if let Some(name) = map.keys().find(|name| known(name)) {
+        if let Some(name) = map.keys().map(K::as_ref).find(|name| known(name)) {
             self.fail(format!(
                 "additional property `{name}` of `{record}` has the name of a field"
             ));

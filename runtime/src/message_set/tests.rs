@@ -24,11 +24,11 @@ macro_rules! message_set {
 
         impl Validate for $name {}
 
-        impl MessageSet for $name {
+        impl<'de> MessageSet<'de> for $name {
             const VARIANTS: &'static [&'static str] = &$variants;
             const FRAMES: FramePlan = $plan;
 
-            fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError> {
+            fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
                 if variant > 1 {
                     return Err(no_such_variant(variant));
                 }
@@ -45,6 +45,12 @@ macro_rules! message_set {
                 (bytes.len() == variant).then(|| Self(variant, Content::Binary(bytes.to_vec())))
             }
 
+            fn variant(&self) -> usize {
+                self.0
+            }
+        }
+
+        impl WriteMessage for $name {
             fn write(&self, out: &mut Writer) -> Option<Payload> {
                 match &self.1 {
                     Content::Json(object) => out.value(object),
@@ -52,10 +58,6 @@ macro_rules! message_set {
                     Content::Binary(bytes) => return Some(Payload::from(bytes.as_slice())),
                 }
                 None
-            }
-
-            fn variant(&self) -> usize {
-                self.0
             }
         }
     };
@@ -147,7 +149,7 @@ enum Nothing {}
 
 impl Validate for Nothing {}
 
-impl MessageSet for Nothing {
+impl<'de> MessageSet<'de> for Nothing {
     const VARIANTS: &'static [&'static str] = &[];
     const FRAMES: FramePlan = FramePlan {
         json: None,
@@ -155,7 +157,7 @@ impl MessageSet for Nothing {
         binary: &[],
     };
 
-    fn read(variant: usize, _: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn read(variant: usize, _: &mut Reader<'de>) -> Result<Self, ReadError> {
         Err(no_such_variant(variant))
     }
 
@@ -167,20 +169,22 @@ impl MessageSet for Nothing {
         None
     }
 
-    fn write(&self, _: &mut Writer) -> Option<Payload> {
-        match *self {}
-    }
-
     fn variant(&self) -> usize {
         match *self {}
     }
 }
 
-fn text<T: MessageSet>(text: &str) -> Result<T, DecodeError> {
+impl WriteMessage for Nothing {
+    fn write(&self, _: &mut Writer) -> Option<Payload> {
+        match *self {}
+    }
+}
+
+fn text<'de, T: MessageSet<'de>>(text: &'de str) -> Result<T, DecodeError> {
     decode(Frame::Text(text))
 }
 
-fn binary<T: MessageSet>(bytes: &[u8]) -> Result<T, DecodeError> {
+fn binary<'de, T: MessageSet<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     decode(Frame::Binary(bytes))
 }
 
@@ -328,7 +332,7 @@ fn a_message_without_a_json_form_is_named() {
 
     impl Validate for Unwritable {}
 
-    impl MessageSet for Unwritable {
+    impl<'de> MessageSet<'de> for Unwritable {
         const VARIANTS: &'static [&'static str] = &["odd"];
         const FRAMES: FramePlan = FramePlan {
             json: Some(&Select::Variants(&[0])),
@@ -336,7 +340,7 @@ fn a_message_without_a_json_form_is_named() {
             binary: &[],
         };
 
-        fn read(variant: usize, _: &mut Reader<'_>) -> Result<Self, ReadError> {
+        fn read(variant: usize, _: &mut Reader<'de>) -> Result<Self, ReadError> {
             Err(no_such_variant(variant))
         }
 
@@ -348,13 +352,15 @@ fn a_message_without_a_json_form_is_named() {
             None
         }
 
+        fn variant(&self) -> usize {
+            0
+        }
+    }
+
+    impl WriteMessage for Unwritable {
         fn write(&self, out: &mut Writer) -> Option<Payload> {
             out.foreign(&BTreeMap::from([((), 1)]));
             None
-        }
-
-        fn variant(&self) -> usize {
-            0
         }
     }
 

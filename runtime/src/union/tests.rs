@@ -16,7 +16,7 @@ enum Tree {
     List(Vec<Tree>),
 }
 
-impl Union for Tree {
+impl<'de> Union<'de> for Tree {
     const NAME: &'static str = "Tree";
     const VARIANTS: &'static [&'static str] = &["Text", "Number", "List"];
     const SELECT: &'static Select = &Select::Kind(&[
@@ -33,7 +33,7 @@ impl Union for Tree {
         }
     }
 
-    fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
         match variant {
             0 => ReadJson::read_json(json).map(Self::Text),
             1 => ReadJson::read_json(json).map(Self::Number),
@@ -62,7 +62,7 @@ enum Trial {
     Number(i64),
 }
 
-impl Union for Trial {
+impl<'de> Union<'de> for Trial {
     const NAME: &'static str = "Trial";
     const VARIANTS: &'static [&'static str] = &["Left", "Right", "Number"];
     const SELECT: &'static Select = &Select::Variants(&[0, 1, 2]);
@@ -75,7 +75,7 @@ impl Union for Trial {
         }
     }
 
-    fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
         match variant {
             0 => ReadJson::read_json(json).map(Self::Left),
             1 => ReadJson::read_json(json).map(Self::Right),
@@ -100,7 +100,7 @@ impl<'de> Deserialize<'de> for Trial {
 #[derive(Debug)]
 struct Endless;
 
-impl Union for Endless {
+impl<'de> Union<'de> for Endless {
     const NAME: &'static str = "Endless";
     const VARIANTS: &'static [&'static str] = &["Endless"];
     const SELECT: &'static Select = &Select::Variants(&[0]);
@@ -109,7 +109,7 @@ impl Union for Endless {
         0
     }
 
-    fn read(_: usize, json: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn read(_: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
         ReadJson::read_json(json)
     }
 }
@@ -134,7 +134,7 @@ enum Tagged {
     C(BTreeMap<String, Value>),
 }
 
-impl Union for Tagged {
+impl<'de> Union<'de> for Tagged {
     const NAME: &'static str = "Tagged";
     const VARIANTS: &'static [&'static str] = &["A", "B", "C"];
     const SELECT: &'static Select = &Select::Tag {
@@ -171,7 +171,7 @@ impl Union for Tagged {
         }
     }
 
-    fn read(variant: usize, json: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
         match variant {
             0 => ReadJson::read_json(json).map(Self::A),
             1 => {

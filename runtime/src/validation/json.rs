@@ -1,5 +1,6 @@
 //! What the keywords ask of a value, and the answers of the types that generated code is made of.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
@@ -106,6 +107,17 @@ impl Json for String {
     }
 }
 
+impl Json for Cow<'_, str> {
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn shown(&self) -> String {
+        shown_json(self)
+    }
+}
+
 impl Json for bool {
     fn shown(&self) -> String {
         self.to_string()
@@ -183,7 +195,7 @@ impl<T: Serialize> Json for Vec<T> {
     }
 }
 
-impl<T: Serialize> Json for BTreeMap<String, T> {
+impl<K: Serialize, T: Serialize> Json for BTreeMap<K, T> {
     #[inline]
     fn property_count(&self) -> Option<usize> {
         Some(self.len())

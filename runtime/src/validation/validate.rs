@@ -58,11 +58,11 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-impl<T: Validate> Validate for BTreeMap<String, T> {
+impl<K: AsRef<str>, T: Validate> Validate for BTreeMap<K, T> {
     #[inline]
     fn validate(&self) -> Checked {
         self.iter()
-            .try_for_each(|(name, value)| within(value.validate(), name))
+            .try_for_each(|(name, value)| within(value.validate(), name.as_ref()))
     }
 }
 

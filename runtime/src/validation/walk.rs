@@ -20,9 +20,12 @@ pub fn optional<T>(name: &str, value: &Option<T>, check: impl FnOnce(&T) -> Chec
 }
 
 /// Checks each property of a map.
-pub fn each_property<T>(map: &BTreeMap<String, T>, check: impl Fn(&T) -> Checked) -> Checked {
+pub fn each_property<K: AsRef<str>, T>(
+    map: &BTreeMap<K, T>,
+    check: impl Fn(&T) -> Checked,
+) -> Checked {
     map.iter()
-        .try_for_each(|(name, value)| within(check(value), name))
+        .try_for_each(|(name, value)| within(check(value), name.as_ref()))
 }
 
 /// Checks each item of a list.
