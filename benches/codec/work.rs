@@ -2,17 +2,17 @@
 
 use crate::by_hand::ByHand;
 use crate::samples::{Sample, samples};
-use asyncapi_channels::{Frame, Message};
+use asyncapi_channels::{Frame, Message, MessageView};
 use benches::Contender;
 use serde_json::Value;
 use std::hint::black_box;
 
 #[allow(missing_docs)]
 mod api {
-    asyncapi_channels::asyncapi!("api/codec.yaml");
+    asyncapi_channels::asyncapi!("api/codec.yaml", views = true);
 }
 
-use api::floor::ServerMessage;
+use api::floor::{ServerMessage, ServerMessageView};
 
 /// A row of a table: messages, and where their tag is.
 struct Row {
@@ -62,7 +62,10 @@ impl Direction {
                 each("decode_unchecked", texts, |text| {
                     ServerMessage::decode_unchecked(Frame::Text(text)).expect("a message")
                 }),
-                // Views that borrow from the frame belong here.
+                // What borrows from a text cannot leave the function that has it.
+                each("view", texts, |text| {
+                    black_box(view(text));
+                }),
             ],
             Self::Encode => vec![
                 each(
@@ -130,6 +133,10 @@ fn decoded(text: &str) -> ServerMessage {
     ServerMessage::decode(Frame::Text(text)).expect("a valid message")
 }
 
+fn view(text: &str) -> ServerMessageView<'_> {
+    ServerMessageView::decode(Frame::Text(text)).expect("a valid message")
+}
+
 /// Panics unless all contenders read and write the same.
 fn assert_equal(texts: &[String]) {
     for text in texts {
@@ -141,6 +148,7 @@ fn assert_equal(texts: &[String]) {
         let message = decoded(text);
         let unchecked = ServerMessage::decode_unchecked(Frame::Text(text)).expect("a message");
         assert_eq!(message, unchecked);
+        assert_eq!(view(text).name(), message.name());
         same(
             serde_json::to_string(&by_hand(text))
                 .expect("JSON")

@@ -15,5 +15,5 @@ mod texts;
 
 #[allow(missing_docs)]
 mod api {
-    asyncapi_channels::asyncapi!("api/codec.yaml");
+    asyncapi_channels::asyncapi!("api/codec.yaml", views = true);
 }
