@@ -2,7 +2,7 @@
 
 use crate::api::{codes, kinds, nested, places, switches};
 use crate::oracle;
-use asyncapi_channels::{Frame, Message};
+use asyncapi_channels::{DecodeError, Frame, Message, MessageView};
 use serde_json::Value;
 use std::fmt::Debug;
 
@@ -15,6 +15,8 @@ pub(crate) struct Channel {
     /// Reads a text as the message of that name, through serde; `None` where its type is not a
     /// generated one.
     by_serde: fn(&str, &[u8]) -> Option<Option<Value>>,
+    /// Decodes a frame as a view and as what owns its texts, and checks that both are the same.
+    views: fn(Frame<'_>),
 }
 
 macro_rules! channel {
@@ -25,6 +27,21 @@ macro_rules! channel {
             by_serde: |name, json| match name {
                 $($message => Some(by_serde(json, $module::ClientMessage::$variant)),)*
                 _ => None,
+            },
+            views: |frame| {
+                use $module::{ClientMessage, ClientMessageView};
+                let owned = ClientMessage::decode(frame);
+                let view = ClientMessageView::decode(frame);
+                compare(&owned, &view, |owned, view| match (owned, view) {
+                    $((ClientMessage::$variant(owned), ClientMessageView::$variant(view)) => {
+                        let view = serde_json::to_string(view).expect("JSON");
+                        assert_eq!(serde_json::to_string(owned).expect("JSON"), view);
+                    })*
+                    _ => assert_eq!(owned.name(), view.name()),
+                });
+                let owned = ClientMessage::decode_unchecked(frame);
+                let view = ClientMessageView::decode_unchecked(frame);
+                compare(&owned, &view, |owned, view| assert_eq!(owned.name(), view.name()));
             },
         }
     };
@@ -92,8 +109,10 @@ impl Channel {
             }
         }
         let decoded = (self.decode)(Frame::Binary(json));
+        (self.views)(Frame::Binary(json));
         if let Ok(text) = std::str::from_utf8(json) {
             let from_text = (self.decode)(Frame::Text(text));
+            (self.views)(Frame::Text(text));
             assert_eq!(decoded, from_text, "text and binary differ: {}", shown());
         }
         assert_same(&decoded, &expected, &shown());
@@ -129,6 +148,19 @@ impl Channel {
         let json = json.as_ref();
         let shown = String::from_utf8_lossy(json.get(..2000).unwrap_or(json));
         assert_eq!(self.check(json), None, "accepted: {shown}");
+    }
+}
+
+/// Checks that a message and its view are both read, or refused for the same reason.
+fn compare<M, V>(
+    owned: &Result<M, DecodeError>,
+    view: &Result<V, DecodeError>,
+    same: impl FnOnce(&M, &V),
+) {
+    match (owned, view) {
+        (Ok(owned), Ok(view)) => same(owned, view),
+        (Err(owned), Err(view)) => assert_eq!(owned.to_string(), view.to_string()),
+        (owned, view) => panic!("{:?}, {:?}", owned.as_ref().err(), view.as_ref().err()),
     }
 }
 

@@ -95,7 +95,7 @@ fn write(rows: &[Row], corpus: &Path) -> GeneratedCrate {
         let path = corpus.join(&row.entry.file);
         let _ = writeln!(
             main,
-            "/// A document.\n#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}); }}",
+            "/// A document.\n#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}, views = true); }}",
             path.display().to_string()
         );
         for channel in &expansion.api.channels {
