@@ -1,0 +1,5 @@
+//! Options are given once.
+
+asyncapi_channels::asyncapi!("../documents/chat.yaml", views = true, views = false);
+
+fn main() {}
