@@ -52,9 +52,10 @@ fn name_of(written: &'static str) -> Cow<'static, str> {
 pub(super) fn is_named(written: &'static str, name: &str) -> bool {
     // Between the quotes, before the colon.
     match written.get(1..written.len().saturating_sub(2)) {
-        Some(plain) if plain == name => true,
-        Some(plain) if plain.contains('\\') => name_of(written) == name,
-        _ => false,
+        // With a backslash in it, what is written is not the name itself.
+        Some(same) if same == name => !name.contains('\\'),
+        Some(other) => other.contains('\\') && name_of(written) == name,
+        None => false,
     }
 }
 

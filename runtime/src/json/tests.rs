@@ -193,6 +193,40 @@ fn an_additional_property_must_not_hide_a_field() {
     );
 }
 
+/// Names are compared as they are, not as they are written.
+#[test]
+fn a_name_like_an_escaped_one_is_another() {
+    struct Escaped(bool, usize);
+
+    impl<'de> ReadJson<'de> for Escaped {
+        fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+            let mut fields = Fields::new(json, "Escaped", &[r#""a\"b":"#])?;
+            let mut others = 0;
+            loop {
+                match fields.next()? {
+                    END => break,
+                    0 => fields.skip()?,
+                    _ => {
+                        fields.skip()?;
+                        others += 1;
+                    }
+                }
+            }
+            Ok(Self(fields.has(0), others))
+        }
+    }
+
+    for (json, known, others) in [
+        (r#"{"a\"b":1}"#, true, 0),
+        (r#"{"a\u0022b":1}"#, true, 0),
+        (r#"{"a\\\"b":1}"#, false, 1),
+        (r#"{"a\\\"b":1,"a\"b":1}"#, true, 1),
+    ] {
+        let Escaped(has, count) = read_text(json).unwrap();
+        assert_eq!((has, count), (known, others), "{json}");
+    }
+}
+
 #[test]
 fn deep_nesting_is_an_error() {
     let deep = |open: &str| open.repeat(100_000);
