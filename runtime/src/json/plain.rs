@@ -29,6 +29,11 @@ pub(crate) enum Plain {
 impl Plain {
     /// What is around a plain value. JSON has it neither outside of strings nor in them.
     pub(super) const MARK: u8 = 1;
+
+    /// Whether several plain values may follow each other.
+    pub(super) fn may_be_several(self) -> bool {
+        matches!(self, Self::Value | Self::Header)
+    }
 }
 
 /// A text between marks. One that has marks itself is a JSON string, as which it can be read too.
@@ -152,7 +157,7 @@ impl<'de> Reader<'de> {
     /// Enters a list of plain values, or the JSON array that an item is.
     #[cold]
     pub(super) fn plain_items(&mut self) -> Result<Items<'_, 'de>, ReadError> {
-        if matches!(self.plain, Plain::Item | Plain::Text) {
+        if !self.plain.may_be_several() {
             self.enter_plain(b'[', "a JSON array")?;
             return Ok(Items::new(self, Brackets::Open));
         }

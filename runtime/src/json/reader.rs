@@ -176,19 +176,22 @@ impl<'de> Reader<'de> {
                 }
                 Ok(())
             }
-            Some(b'[') => {
-                let mut items = self.items("")?;
-                while items.advance()? {
-                    items.reader.skip()?;
-                }
-                Ok(())
-            }
+            Some(b'[') => self.skip_items(),
             Some(b'"') => self.string().map(drop),
             Some(b't' | b'f') => self.boolean().map(drop),
             Some(b'n') => self.null(),
+            Some(Plain::MARK) if self.plain.may_be_several() => self.skip_items(),
             Some(Plain::MARK) => self.string().map(drop),
             _ => self.number().map(drop),
         }
+    }
+
+    fn skip_items(&mut self) -> Result<(), ReadError> {
+        let mut items = self.items("")?;
+        while items.advance()? {
+            items.reader.skip()?;
+        }
+        Ok(())
     }
 
     /// Passes over the next value and gives its text.

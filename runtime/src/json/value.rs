@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Number, ReadError, ReadJson, Reader, WriteJson, Writer};
+use super::{Number, Plain, ReadError, ReadJson, Reader, WriteJson, Writer};
 
 impl<'de> ReadJson<'de> for Value {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
@@ -30,7 +30,14 @@ impl<'de> ReadJson<'de> for Value {
                 Number::Negative(value) => value.into(),
                 Number::Float(value) => value.into(),
             },
-            Some(b'"' | super::plain::Plain::MARK) => Self::String(json.string()?.into_owned()),
+            Some(Plain::MARK) if json.plain == Plain::Value => {
+                let mut texts: Vec<Self> = json.items("")?.rest()?;
+                match texts.len() {
+                    1 => texts.swap_remove(0),
+                    _ => Self::Array(texts),
+                }
+            }
+            Some(b'"' | Plain::MARK) => Self::String(json.string()?.into_owned()),
             _ => return Err(json.syntax("a value")),
         })
     }

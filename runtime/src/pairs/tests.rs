@@ -78,6 +78,26 @@ fn a_repeated_key_is_a_list() {
 }
 
 #[test]
+fn a_repeated_key_of_any_value_is_a_list_of_texts() {
+    let found = read!(Value, [("k", "1"), ("x", "9"), ("k", "b")]).unwrap();
+    assert_eq!((&found["k"], &found["x"]), (&json!(["1", "b"]), &json!("9")));
+}
+
+#[test]
+fn a_repeated_key_that_is_not_read_is_passed_over() {
+    struct Nothing;
+
+    impl<'de> ReadJson<'de> for Nothing {
+        fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+            json.skip().map(|()| Self)
+        }
+    }
+
+    let found = read!(Nothing, [("k", "1"), ("k", "2"), ("x", "3")]).unwrap();
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
 fn an_object_is_json() {
     let found = read!(BTreeMap<String, i64>, [("k", r#"{"a":1}"#)]);
     assert_eq!(found, one(BTreeMap::from([("a".to_owned(), 1)])));
