@@ -1,4 +1,4 @@
-//! Whether what is checked was read from a frame.
+//! Whether what is checked is being read from a text.
 
 use std::cell::Cell;
 
@@ -6,7 +6,8 @@ thread_local! {
     static CHECKING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Reads a frame, or checks what was read from one: `check` says whether it is to be valid.
+/// Reads a frame, or a value that was written to be read as another: `check` says whether it is to
+/// be valid.
 #[inline]
 pub(crate) fn reading<T>(check: bool, read: impl FnOnce() -> T) -> T {
     struct Restore(bool);
@@ -22,8 +23,8 @@ pub(crate) fn reading<T>(check: bool, read: impl FnOnce() -> T) -> T {
     read()
 }
 
-/// Whether a frame is being read that is also checked. That no two alternatives match is then
-/// decided on the frame's own text: a value that was read has constants that the text may lack.
+/// Whether a text is being read that is also checked. That no two alternatives match is then decided
+/// on that text: a value that was read has constants that the text may lack.
 pub(crate) fn is_checking() -> bool {
     CHECKING.get()
 }

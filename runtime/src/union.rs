@@ -1,4 +1,4 @@
-//! Enums told apart by structure (`oneOf`, `anyOf`): what the generated `Deserialize` rests on.
+//! Enums told apart by structure (`oneOf`, `anyOf`): what reading and checking them rests on.
 
 use crate::guard;
 use crate::json::{ReadError, Reader, TOO_MANY_TRIALS, WriteJson, Writer};
@@ -63,7 +63,9 @@ fn read_alternatives<'de, T: Union<'de>>(json: &mut Reader<'de>) -> Result<T, Re
             return Err(json.error(TOO_MANY_TRIALS));
         }
         match T::read(usize::from(variant), json) {
-            Ok(value) if value.check().is_ok() => {
+            // Whether values inside are none of their other alternatives was decided as they were
+            // read, where it matters.
+            Ok(value) if guard::reading(true, || value.check()).is_ok() => {
                 if T::EXCLUSIVE && guard::is_checking() {
                     let others = &candidates.as_slice()[position + 1..];
                     let end = json.clone();
@@ -95,8 +97,8 @@ fn read_alternatives<'de, T: Union<'de>>(json: &mut Reader<'de>) -> Result<T, Re
     Err(json.error(failures.into_reason(&none)))
 }
 
-/// Checks that a value of variant `own` is none of the other alternatives of `T`. One that was read
-/// from a frame is known to be none.
+/// Checks that a value of variant `own` is none of the other alternatives of `T`. One that is being
+/// read is known to be none.
 pub fn exclusive<T: for<'a> Union<'a>>(own: usize, value: &impl WriteJson) -> Checked {
     if guard::is_checking() {
         return Ok(());
@@ -104,10 +106,12 @@ pub fn exclusive<T: for<'a> Union<'a>>(own: usize, value: &impl WriteJson) -> Ch
     let text = Writer::write(|out| value.write_json(out), str::to_owned)
         .map_err(|error| not_exclusive::<T>(own, &error.to_string()))?;
     let mut json = Reader::new(&text);
-    match choose(T::SELECT, &json) {
+    // Of the values inside, too, this is decided as they are read: were each of them written and
+    // read again, the work would double with each level.
+    guard::reading(true, || match choose(T::SELECT, &json) {
         Ok(candidates) => no_other::<T>(own, candidates.as_slice(), &mut json),
         Err(_) => Ok(()),
-    }
+    })
 }
 
 /// Checks that a value, which comes next in a text, is none of the other candidates.

@@ -80,7 +80,10 @@ fn a_repeated_key_is_a_list() {
 #[test]
 fn a_repeated_key_of_any_value_is_a_list_of_texts() {
     let found = read!(Value, [("k", "1"), ("x", "9"), ("k", "b")]).unwrap();
-    assert_eq!((&found["k"], &found["x"]), (&json!(["1", "b"]), &json!("9")));
+    assert_eq!(
+        (&found["k"], &found["x"]),
+        (&json!(["1", "b"]), &json!("9"))
+    );
 }
 
 #[test]

@@ -331,3 +331,129 @@ fn values_of_other_formats_can_be_read() {
         Ok(Tree::List(vec![Tree::Number(1), Tree::Number(-2)]))
     );
 }
+
+/// Two records of the same form, with a record of either or what is told apart by a look.
+#[derive(Debug)]
+enum Twins {
+    Left,
+    Right,
+}
+
+impl<'de> Union<'de> for Twins {
+    const NAME: &'static str = "Twins";
+    const VARIANTS: &'static [&'static str] = &["Left", "Right"];
+    const SELECT: &'static Select = &Select::Variants(&[0, 1]);
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::Left => 0,
+            Self::Right => 1,
+        }
+    }
+
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        let mut fields = json::Fields::new(json, "Twin", &["\"twins\":", "\"tree\":"])?;
+        let (mut twins, mut tree) = (None::<Twins>, None::<Tree>);
+        loop {
+            match fields.next()? {
+                json::END => break,
+                0 => fields.set(&mut twins)?,
+                1 => fields.set(&mut tree)?,
+                _ => fields.skip()?,
+            }
+        }
+        Ok(match variant {
+            0 => Self::Left,
+            _ => Self::Right,
+        })
+    }
+}
+
+impl<'de> ReadJson<'de> for Twins {
+    fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        read_union(json)
+    }
+}
+
+/// What a look goes through is as much work as what is read.
+#[test]
+fn looks_inside_trials_end() {
+    let wide = format!("{{\"x\":[{}0]}}", "0,".repeat(10_000));
+    let json = "{\"twins\":".repeat(100) + "{\"tree\":" + &wide + &"}".repeat(101);
+    let error = Twins::read_json(&mut Reader::new(&json)).unwrap_err();
+    assert_eq!(error.reason(), TOO_MANY_TRIALS);
+}
+
+/// Exactly one of two maps of itself, of which the second is never valid.
+#[derive(Debug, PartialEq)]
+enum Exactly {
+    Any(BTreeMap<String, Exactly>),
+    Never(BTreeMap<String, Exactly>),
+}
+
+impl Exactly {
+    fn validate(&self) -> Checked {
+        self.check()?;
+        exclusive::<Self>(self.variant(), self)
+    }
+}
+
+impl<'de> Union<'de> for Exactly {
+    const NAME: &'static str = "Exactly";
+    const VARIANTS: &'static [&'static str] = &["Any", "Never"];
+    const SELECT: &'static Select = &Select::Variants(&[0, 1]);
+    const EXCLUSIVE: bool = true;
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::Any(_) => 0,
+            Self::Never(_) => 1,
+        }
+    }
+
+    fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        match variant {
+            0 => ReadJson::read_json(json).map(Self::Any),
+            _ => ReadJson::read_json(json).map(Self::Never),
+        }
+    }
+
+    fn check(&self) -> Checked {
+        match self {
+            Self::Any(map) => map.values().try_for_each(Self::validate),
+            Self::Never(_) => Err(Box::new(Violation::new("not", "nothing", "a map"))),
+        }
+    }
+}
+
+impl<'de> ReadJson<'de> for Exactly {
+    fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        read_union(json)
+    }
+}
+
+impl WriteJson for Exactly {
+    fn write_json(&self, out: &mut Writer) {
+        let (Self::Any(map) | Self::Never(map)) = self;
+        out.value(map);
+    }
+}
+
+#[test]
+fn checks_inside_checks_end() {
+    let deep = |depth| {
+        (0..depth).fold(Exactly::Any(BTreeMap::new()), |inner, _| {
+            Exactly::Any(BTreeMap::from([("a".to_owned(), inner)]))
+        })
+    };
+    for depth in [0, 1, 8, 40] {
+        assert_eq!(deep(depth).validate(), Ok(()));
+    }
+    let json = |depth| "{\"a\":".repeat(depth) + "{}" + &"}".repeat(depth);
+    let read = |checked, json: &str| {
+        guard::reading(checked, || Exactly::read_json(&mut Reader::new(json)))
+    };
+    assert_eq!(read(true, &json(8)).unwrap(), deep(8));
+    assert_eq!(read(false, &json(100)).unwrap(), deep(100));
+    assert!(read(true, &json(100)).is_err_and(|error| error.is_final()));
+}
