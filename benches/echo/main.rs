@@ -2,7 +2,8 @@
 //! by hand with other libraries, in Rust and in JavaScript.
 //!
 //! ```sh
-//! cargo bench -p benches --bench echo
+//! cargo bench -p benches --bench echo              # all servers
+//! cargo bench -p benches --bench echo -- asyncapi untyped
 //! ```
 //!
 //! Every server is a process of its own on one core, those in Rust on tokio's runtime with one
@@ -42,15 +43,22 @@ fn main() -> Result<()> {
         [command, name, ..] if command == SERVE => {
             serve::run(Contender::named(name).ok_or("no such server")?)
         }
-        _ => compare(),
+        // Cargo itself adds an option.
+        names => compare(|name| {
+            let mut wanted = names
+                .iter()
+                .filter(|name| !name.starts_with("--"))
+                .peekable();
+            wanted.peek().is_none() || wanted.any(|part| name.contains(part))
+        }),
     }
 }
 
-fn compare() -> Result<()> {
+fn compare(is_wanted: impl Fn(&str) -> bool) -> Result<()> {
     let (server_core, load_core) = cpu::cores()?;
     cpu::pin(server_core)?;
     let mut servers = Vec::new();
-    for contender in Contender::ALL {
+    for contender in Contender::ALL.into_iter().filter(|it| is_wanted(it.name())) {
         match Server::start(contender) {
             Ok(server) => servers.push(server),
             Err(error) if contender == Contender::Node => {
