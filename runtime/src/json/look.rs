@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::plain::Plain;
 use super::reader::is_same;
 use super::scan::{Scalar, scalar_at};
 use super::{ReadError, ReadJson, Reader};
@@ -21,6 +22,10 @@ pub(crate) fn find_written(
     path: &[Step],
     values: &[(Constant, Select)],
 ) -> Option<usize> {
+    // The characters of a plain value are no JSON.
+    if json.plain != Plain::No {
+        return None;
+    }
     let scalar = scalar_at(json.rest(), path, json.is_outermost())?;
     values
         .iter()

@@ -1,4 +1,5 @@
 use super::*;
+use crate::json::{Plain, plain_document};
 
 const A: Select = Select::Variants(&[0]);
 const B: Select = Select::Variants(&[1]);
@@ -237,4 +238,13 @@ fn deep_nesting_does_not_exhaust_the_stack() {
             assert!(choose(select, &Reader::new(&json)).is_err());
         }
     }
+}
+
+#[test]
+fn a_parameter_is_no_place_for_a_tag() {
+    let entries = [("x", r#","type":"a","#), ("type", "b")];
+    let entries = entries.map(|(name, text)| (name.to_owned(), vec![text.to_owned()]));
+    let document = plain_document(&entries);
+    let chosen = choose(&TYPE, &Reader::plain(&document, Plain::Value)).unwrap();
+    assert_eq!(chosen.as_slice(), [1]);
 }
