@@ -1,5 +1,4 @@
-//! Enums of constants: what the generated `Serialize`, `Deserialize`, `Display` and `FromStr` rest
-//! on.
+//! Enums of constants: what reading and writing them, as JSON and as text, rests on.
 
 use std::fmt;
 

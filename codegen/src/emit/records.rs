@@ -1,4 +1,4 @@
-//! Structs and their table-driven `Record` implementations.
+//! Objects → structs, each with the code that reads and writes its properties.
 
 use super::docs::docs;
 use super::views::Form;

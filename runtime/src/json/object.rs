@@ -124,7 +124,7 @@ impl<'r, 'de> Fields<'r, 'de> {
         }
         self.current = index;
         if self.has(index) {
-            return Err(self.json.error(duplicate(&self.name())));
+            return Err(self.json.error(duplicate(&self.name(index))));
         }
         match index < BITS {
             true => self.seen |= 1 << index,
@@ -161,29 +161,23 @@ impl<'r, 'de> Fields<'r, 'de> {
         }
     }
 
-    /// The name of the known property that came last.
+    /// The name of a known property.
     #[cold]
-    fn name(&self) -> Cow<'static, str> {
+    fn name(&self, index: usize) -> Cow<'static, str> {
         self.names
-            .get(self.current)
+            .get(index)
             .map_or(Cow::Borrowed("?"), |it| name_of(it))
     }
 
     #[cold]
     fn within(&self, error: ReadError) -> ReadError {
-        error.within(&self.name())
+        error.within(&self.name(self.current))
     }
 
     /// Takes the value of the property into its slot.
     #[inline]
     pub fn set<T: ReadJson<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), ReadError> {
-        match T::read_json(self.json) {
-            Ok(value) => {
-                *slot = Some(value);
-                Ok(())
-            }
-            Err(error) => Err(self.within(error)),
-        }
+        self.set_by(slot, T::read_json)
     }
 
     /// The same for a type of the user's, which serde reads.
@@ -191,7 +185,16 @@ impl<'r, 'de> Fields<'r, 'de> {
         &mut self,
         slot: &mut Option<T>,
     ) -> Result<(), ReadError> {
-        match read_foreign(self.json) {
+        self.set_by(slot, read_foreign)
+    }
+
+    #[inline]
+    fn set_by<T>(
+        &mut self,
+        slot: &mut Option<T>,
+        read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+    ) -> Result<(), ReadError> {
+        match read(self.json) {
             Ok(value) => {
                 *slot = Some(value);
                 Ok(())
@@ -293,10 +296,7 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     #[cold]
     fn missing(&self, index: usize) -> ReadError {
-        let name = self
-            .names
-            .get(index)
-            .map_or(Cow::Borrowed("?"), |it| name_of(it));
+        let name = self.name(index);
         self.json.error(format!("missing property `{name}`"))
     }
 }

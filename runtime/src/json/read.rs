@@ -186,15 +186,9 @@ impl<'de> Items<'_, 'de> {
 
     /// Reads all items that are left.
     pub fn rest<T: ReadJson<'de>>(&mut self) -> Result<Vec<T>, ReadError> {
-        let mut rest = Vec::new();
-        while let Some(item) = self.item()? {
-            rest.push(item);
-        }
-        Ok(rest)
+        self.rest_by(T::read_json)
     }
-}
 
-impl<'de> Items<'_, 'de> {
     /// Reads the next item of a type of the user's, which serde reads; `None` at the end.
     pub fn item_foreign<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ReadError> {
         self.next_by(read_foreign)
@@ -208,8 +202,16 @@ impl<'de> Items<'_, 'de> {
 
     /// The same for all items that are left.
     pub fn rest_foreign<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, ReadError> {
+        self.rest_by(read_foreign)
+    }
+
+    #[inline]
+    fn rest_by<T>(
+        &mut self,
+        read: impl Fn(&mut Reader<'de>) -> Result<T, ReadError>,
+    ) -> Result<Vec<T>, ReadError> {
         let mut rest = Vec::new();
-        while let Some(item) = self.item_foreign()? {
+        while let Some(item) = self.next_by(&read)? {
             rest.push(item);
         }
         Ok(rest)

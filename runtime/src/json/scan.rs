@@ -295,6 +295,7 @@ impl<'j> Scanner<'j> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::tests::Dice;
 
     /// What a look finds, as JSON.
     fn written(json: &str, path: &[Step]) -> Option<String> {
@@ -366,23 +367,9 @@ mod tests {
         }
     }
 
-    /// Numbers that look random and are the same each time (xorshift).
-    struct Dice(u64);
-
     impl Dice {
-        fn below(&mut self, limit: usize) -> usize {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 % limit as u64) as usize
-        }
-
-        fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-            texts[self.below(texts.len())]
-        }
-
         /// A JSON text in which keys are few, so that they are found, and repeated, often.
-        fn json(&mut self, depth: usize, out: &mut String) {
+        fn few_keys(&mut self, depth: usize, out: &mut String) {
             let kind = if depth == 0 { 2 } else { self.below(4) };
             match kind {
                 0 | 3 => {
@@ -398,7 +385,7 @@ mod tests {
                             "\"\\\"\"",
                         ]));
                         out.push_str(self.one_of(&[":", " : "]));
-                        self.json(depth - 1, out);
+                        self.few_keys(depth - 1, out);
                         out.push_str(self.one_of(&["", "\t"]));
                     }
                     out.push('}');
@@ -407,7 +394,7 @@ mod tests {
                     out.push('[');
                     for index in 0..self.below(3) {
                         out.push_str(if index > 0 { ", " } else { "" });
-                        self.json(depth - 1, out);
+                        self.few_keys(depth - 1, out);
                     }
                     out.push(']');
                 }
@@ -484,7 +471,7 @@ mod tests {
         let (mut found, mut found_last) = (0, 0);
         for _ in 0..100_000 {
             let mut json = String::new();
-            dice.json(4, &mut json);
+            dice.few_keys(4, &mut json);
             let whole: Box<serde_json::value::RawValue> = serde_json::from_str(&json).expect(&json);
             for path in paths {
                 let read = read_at(&whole, path);
