@@ -341,6 +341,77 @@ fn a_closed_array_has_no_more_items() {
     assert_eq!(closed("[1,2]"), Err("more than 1 items".to_owned()));
 }
 
+/// A record of more properties than there are bits.
+struct Many(usize);
+
+impl<'de> ReadJson<'de> for Many {
+    fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        const NAMES: &[&str; 130] = &{
+            let mut names = [r#""other":"#; 130];
+            (names[0], names[63], names[64], names[65]) =
+                (r#""a":"#, r#""b":"#, r#""c":"#, r#""":"#);
+            names[129] = r#""z":"#;
+            names
+        };
+        let mut fields = Fields::new(json, "Many", NAMES)?;
+        while fields.next()? != END {
+            fields.skip()?;
+        }
+        [0, 64, 129]
+            .iter()
+            .try_for_each(|index| fields.require(*index))?;
+        Ok(Self((0..130).filter(|index| fields.has(*index)).count()))
+    }
+}
+
+#[test]
+fn a_record_may_have_any_number_of_properties() {
+    for (json, expected) in [
+        (r#"{"a":1,"b":2,"c":3,"":4,"z":5}"#, Ok(5)),
+        (r#"{ "z":1, "c":2, "x":3, "a":4 }"#, Ok(3)),
+        (r#"{"a":1,"c":2}"#, Err("missing property `z`")),
+        (r#"{"a":1,"z":2}"#, Err("missing property `c`")),
+        (r#"{"a":1,"c":2,"c":3}"#, Err("duplicate property `c`")),
+        (r#"{"z":1,"a":2,"z":3}"#, Err("duplicate property `z`")),
+        (r#"{"":1,"":2}"#, Err("duplicate property ``")),
+    ] {
+        let found = read_text::<Many>(json).map(|many| many.0);
+        match (&found, expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(*found, expected, "{json}"),
+            (Err(error), Err(expected)) => assert!(error.starts_with(expected), "{error}"),
+            _ => panic!("{json}: {found:?}"),
+        }
+    }
+}
+
+/// What is written by a type of the user's, which may write messages of its own, or panic.
+#[test]
+fn writing_may_happen_inside_of_writing() {
+    struct Inner(bool);
+
+    impl Serialize for Inner {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            assert!(self.0, "no value");
+            serializer.serialize_str(&write_text("a\"b").unwrap())
+        }
+    }
+
+    struct Outer(bool);
+
+    impl WriteJson for Outer {
+        fn write_json(&self, out: &mut Writer) {
+            out.raw("[1,");
+            out.foreign(&Inner(self.0));
+            out.end("]");
+        }
+    }
+
+    let expected = Ok(r#"[1,"\"a\\\"b\""]"#.to_owned());
+    assert_eq!(write_text(&Outer(true)), expected);
+    assert!(std::panic::catch_unwind(|| write_text(&Outer(false))).is_err());
+    assert_eq!(write_text(&Outer(true)), expected);
+}
+
 /// Numbers that look random and are the same each time (xorshift).
 pub(super) struct Dice(pub(super) u64);
 
