@@ -125,9 +125,15 @@ fn no_other<'de, T: Union<'de>>(own: usize, candidates: &[u16], json: &mut Reade
         if !json.may_try() {
             return Err(not_exclusive::<T>(own, "too many, inside each other"));
         }
-        if T::read(variant, json).is_ok_and(|other| other.check().is_ok()) {
-            let other = T::VARIANTS.get(variant).unwrap_or(&"?");
-            return Err(not_exclusive::<T>(own, other));
+        match T::read(variant, json) {
+            Ok(other) if other.check().is_ok() => {
+                let other = T::VARIANTS.get(variant).unwrap_or(&"?");
+                return Err(not_exclusive::<T>(own, other));
+            }
+            Err(error) if error.is_final() => {
+                return Err(not_exclusive::<T>(own, error.reason()));
+            }
+            _ => {}
         }
         json.go_back(&start);
     }
