@@ -32,18 +32,21 @@ pub fn read_envelope_foreign<T: DeserializeOwned>(
 fn read_by<'de, T>(
     json: &mut Reader<'de>,
     names: Names,
-    set: impl Fn(&mut Fields<'_, 'de>, &mut Option<T>) -> Result<(), ReadError>,
+    set: impl Fn(&mut Fields<'_, 'de>, &mut Option<T>),
 ) -> Result<T, ReadError> {
     let mut payload = None;
-    let mut fields = Fields::new(json, ENVELOPE, names)?;
+    let mut fields = Fields::new(json, ENVELOPE, names);
     loop {
-        match fields.next()? {
+        match fields.next() {
             END => break,
-            1 => set(&mut fields, &mut payload)?,
-            _ => fields.skip()?,
+            1 => set(&mut fields, &mut payload),
+            _ => fields.skip(),
         }
     }
-    fields.required(payload, 1)
+    match payload {
+        Some(payload) if fields.is_complete(&[]) => Ok(payload),
+        _ => Err(fields.incomplete(&[1])),
+    }
 }
 
 /// Reads an envelope whose message has no payload; one that is there is passed over.
@@ -51,9 +54,12 @@ pub fn read_empty_envelope(
     json: &mut Reader<'_>,
     names: &'static [&'static str; 1],
 ) -> Result<(), ReadError> {
-    let mut fields = Fields::new(json, ENVELOPE, names)?;
-    while fields.next()? != END {
-        fields.skip()?;
+    let mut fields = Fields::new(json, ENVELOPE, names);
+    while fields.next() != END {
+        fields.skip();
     }
-    Ok(())
+    match fields.is_complete(&[]) {
+        true => Ok(()),
+        false => Err(fields.incomplete(&[])),
+    }
 }

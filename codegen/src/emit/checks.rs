@@ -58,11 +58,15 @@ impl Emitter<'_> {
             let FieldKind::Value { ty, presence } = &field.kind else {
                 continue;
             };
+            let own = ident(&field.ident);
+            let key = &field.name;
+            if self.checks_itself(ty) {
+                body.extend(quote!(#p::validation::valid_property(#key, &self.#own)?;));
+                continue;
+            }
             let Some(checks) = self.checks(ty, place) else {
                 continue;
             };
-            let own = ident(&field.ident);
-            let key = &field.name;
             let walk = match presence {
                 Presence::Optional => quote!(optional),
                 Presence::Required | Presence::Default(_) => quote!(property),
@@ -162,6 +166,22 @@ impl Emitter<'_> {
             },
             Type::Float => Some(quote!(#p::validation::Validate::validate(value)?;)),
             _ => None,
+        }
+    }
+
+    /// Whether `Validate` of the type, and of an option of it, is all that there is to check: a call
+    /// compiles faster than a closure.
+    pub(super) fn checks_itself(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Float => true,
+            Type::Named(id) => match &self.api.types[id.0].kind {
+                TypeKind::Alias(inner) => self.checks_itself(inner),
+                _ => self.checked[id.0],
+            },
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                self.checks_itself(inner)
+            }
+            _ => false,
         }
     }
 

@@ -105,7 +105,12 @@ impl Emitter<'_> {
                     let check = self.checks(ty, Place::Module);
                     let write = self.writer(ty);
                     let Some(Envelope { tag, payload }) = envelope else {
-                        checks.extend(check.map(|check| quote!(Self::#own(value) => { #check })));
+                        checks.extend(check.map(|check| match self.checks_itself(ty) {
+                            true => quote! {
+                                Self::#own(value) => #p::validation::Validate::validate(value),
+                            },
+                            false => quote!(Self::#own(value) => { #check #p::Ok(()) }),
+                        }));
                         let read = self.read(ty);
                         json.push(quote!(#number => #read.map(Self::#own),));
                         writes.push(quote!(Self::#own(value) => { out.#write(value); #p::None }));
@@ -116,7 +121,7 @@ impl Emitter<'_> {
                             Self::#own(value) => #p::validation::property(#payload, value, |value| {
                                 #check
                                 #p::Ok(())
-                            })?,
+                            }),
                         }
                     }));
                     let read = self.reader("read_envelope", ty);
@@ -145,7 +150,7 @@ impl Emitter<'_> {
                 }
                 Payload::Text(rules) => {
                     if let Some(check) = self.text_checks(*rules, Place::Module) {
-                        checks.push(quote!(Self::#own(value) => { #check }));
+                        checks.push(quote!(Self::#own(value) => { #check #p::Ok(()) }));
                     }
                     texts.push(quote!(#number => #p::Some(Self::#own(#p::From::from(text))),));
                     writes.push(quote! {
@@ -204,8 +209,7 @@ impl Emitter<'_> {
                 #[automatically_derived]
                 impl #lifetime #p::validation::Validate for #rust_name #lifetime {
                     fn validate(&self) -> #p::validation::Checked {
-                        match self { #(#checks)* _ => {} }
-                        #p::Ok(())
+                        match self { #(#checks)* _ => #p::Ok(()) }
                     }
                 }
             }

@@ -96,23 +96,27 @@ impl Emitter<'_> {
         let names = record.fields.iter().map(|field| written_name(&field.name));
         let mut slots = Vec::new();
         let mut arms = Vec::new();
-        let mut checks = Vec::new();
+        let mut constants = Vec::new();
+        let mut required = Vec::new();
+        let mut filled = Vec::new();
         let mut built = Vec::new();
         for (index, field) in record.fields.iter().enumerate() {
             let slot = format_ident!("slot_{index}");
             let number = Token::usize_unsuffixed(index);
             match &field.kind {
                 FieldKind::Constant {
-                    value, required, ..
+                    value,
+                    required: is_required,
+                    ..
                 } => {
                     let constant = self.constant(value);
                     let written = match value.is_number() {
                         true => String::new(),
                         false => value.to_json(),
                     };
-                    arms.push(quote!(#number => fields.constant(#written, &#constant)?,));
-                    if *required {
-                        checks.push(quote!(fields.require(#number)?;));
+                    arms.push(quote!(#number => fields.constant(#written, &#constant),));
+                    if *is_required {
+                        constants.push(number.clone());
                     }
                     if is_flag(field) {
                         let own = ident(&field.ident);
@@ -123,9 +127,13 @@ impl Emitter<'_> {
                     let own = ident(&field.ident);
                     let set = self.reader("set", ty);
                     slots.push(quote!(let mut #slot = #p::None;));
-                    arms.push(quote!(#number => fields.#set(&mut #slot)?,));
+                    arms.push(quote!(#number => fields.#set(&mut #slot),));
                     let value = match presence {
-                        Presence::Required => quote!(fields.required(#slot, #number)?),
+                        Presence::Required => {
+                            required.push(number);
+                            filled.push(slot.clone());
+                            quote!(#slot)
+                        }
                         Presence::Optional => quote!(#slot),
                         Presence::Default(literal) => {
                             let default = self.literal(literal, ty, place);
@@ -142,10 +150,10 @@ impl Emitter<'_> {
                 slots.push(quote!(let mut additional = #p::BTreeMap::new();));
                 built.push(quote!(#own: additional,));
                 let read = self.reader("additional", &additional.ty);
-                quote!(_ => fields.#read(&mut additional)?,)
+                quote!(_ => fields.#read(&mut additional),)
             }
-            None if record.closed => quote!(_ => fields.unknown()?,),
-            None => quote!(_ => fields.skip()?,),
+            None if record.closed => quote!(_ => fields.unknown(),),
+            None => quote!(_ => fields.skip(),),
         };
         let write = self.record_write(text, record);
         let lifetime = self.lifetime();
@@ -154,16 +162,20 @@ impl Emitter<'_> {
             #[automatically_derived]
             impl<'a> #p::ReadJson<'a> for #name #lifetime {
                 fn read_json(json: &mut #p::Reader<'a>) -> #p::Result<Self, #p::ReadError> {
-                    let mut fields = #p::Fields::new(json, #text, NAMES)?;
+                    let mut fields = #p::Fields::new(json, #text, NAMES);
                     #(#slots)*
                     loop {
-                        match fields.next()? {
+                        match fields.next() {
                             #(#arms)*
                             #p::END => break,
                             #unknown
                         }
                     }
-                    #(#checks)*
+                    let (true, #(#p::Some(#filled),)*) =
+                        (fields.is_complete(&[#(#constants),*]), #(#filled,)*)
+                    else {
+                        return #p::Err(fields.incomplete(&[#(#constants,)* #(#required),*]));
+                    };
                     #p::Ok(Self { #(#built)* })
                 }
             }

@@ -21,6 +21,9 @@ const BITS: usize = 64;
 /// The properties of an object that is being read.
 ///
 /// After each [`next`](Self::next), exactly one of the other functions takes the property's value.
+/// None of them gives an error back: the first one is kept, ends the object, and is given by
+/// [`incomplete`](Self::incomplete). So a generated struct has one way out rather than one a property,
+/// which is less to compile by half.
 #[derive(Debug)]
 pub struct Fields<'r, 'de> {
     json: &'r mut Reader<'de>,
@@ -35,6 +38,8 @@ pub struct Fields<'r, 'de> {
     seen_more: Vec<usize>,
     /// The name of the last property, when it is an unknown one.
     key: Cow<'de, str>,
+    /// Why the object cannot be read.
+    error: Option<ReadError>,
 }
 
 #[cold]
@@ -68,13 +73,13 @@ impl<'r, 'de> Fields<'r, 'de> {
         json: &'r mut Reader<'de>,
         name: &'static str,
         names: &'static [&'static str],
-    ) -> Result<Self, ReadError> {
-        match json.peek_token() {
-            Some(b'{') => json.enter()?,
-            Some(Plain::MARK) if json.plain != Plain::No => json.plain_object()?,
-            _ => return Err(no_object(json, name)),
-        }
-        Ok(Self {
+    ) -> Self {
+        let entered = match json.peek_token() {
+            Some(b'{') => json.enter(),
+            Some(Plain::MARK) if json.plain != Plain::No => json.plain_object(),
+            _ => Err(no_object(json, name)),
+        };
+        Self {
             json,
             names,
             first: true,
@@ -83,14 +88,15 @@ impl<'r, 'de> Fields<'r, 'de> {
             seen: 0,
             seen_more: Vec::new(),
             key: Cow::Borrowed(""),
-        })
+            error: entered.err(),
+        }
     }
 
-    /// The index of the next property, whose value is to be taken next; [`END`] at the end, and any
-    /// other index that no property has for one that is not known.
+    /// The index of the next property, whose value is to be taken next; [`END`] at the end and after
+    /// an error, and any other index that no property has for one that is not known.
     #[allow(clippy::should_implement_trait)]
     #[inline]
-    pub fn next(&mut self) -> Result<usize, ReadError> {
+    pub fn next(&mut self) -> usize {
         // Writers mostly keep the order of the schema and leave out white space.
         let guess = self.current.wrapping_add(1);
         let bytes = self.json.text.as_bytes();
@@ -107,14 +113,27 @@ impl<'r, 'de> Fields<'r, 'de> {
             self.first = false;
             self.current = guess;
             self.seen |= 1 << guess;
-            return Ok(guess);
+            return guess;
         }
         self.next_of_any()
     }
 
     /// The next property, wherever it is in the order.
     #[inline(never)]
-    fn next_of_any(&mut self) -> Result<usize, ReadError> {
+    fn next_of_any(&mut self) -> usize {
+        if self.error.is_some() {
+            return END;
+        }
+        match self.find_next() {
+            Ok(index) => index,
+            Err(error) => {
+                self.fail(error);
+                END
+            }
+        }
+    }
+
+    fn find_next(&mut self) -> Result<usize, ReadError> {
         if !self.json.next_key(&mut self.first)? {
             return Ok(END);
         }
@@ -169,23 +188,30 @@ impl<'r, 'de> Fields<'r, 'de> {
             .map_or(Cow::Borrowed("?"), |it| name_of(it))
     }
 
+    /// Keeps the first error, after which nothing is read.
     #[cold]
-    fn within(&self, error: ReadError) -> ReadError {
-        error.within(&self.name(self.current))
+    fn fail(&mut self, error: ReadError) {
+        // So that no name is the expected one.
+        self.names = &[];
+        self.error.get_or_insert(error);
+    }
+
+    /// Keeps the error of the value of the known property that came last.
+    #[cold]
+    fn fail_within(&mut self, error: ReadError) {
+        let error = error.within(&self.name(self.current));
+        self.fail(error);
     }
 
     /// Takes the value of the property into its slot.
     #[inline]
-    pub fn set<T: ReadJson<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), ReadError> {
-        self.set_by(slot, T::read_json)
+    pub fn set<T: ReadJson<'de>>(&mut self, slot: &mut Option<T>) {
+        self.set_by(slot, T::read_json);
     }
 
     /// The same for a type of the user's, which serde reads.
-    pub fn set_foreign<T: DeserializeOwned>(
-        &mut self,
-        slot: &mut Option<T>,
-    ) -> Result<(), ReadError> {
-        self.set_by(slot, read_foreign)
+    pub fn set_foreign<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
+        self.set_by(slot, read_foreign);
     }
 
     #[inline]
@@ -193,77 +219,70 @@ impl<'r, 'de> Fields<'r, 'de> {
         &mut self,
         slot: &mut Option<T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
-    ) -> Result<(), ReadError> {
+    ) {
         match read(self.json) {
-            Ok(value) => {
-                *slot = Some(value);
-                Ok(())
-            }
-            Err(error) => Err(self.within(error)),
+            Ok(value) => *slot = Some(value),
+            Err(error) => self.fail_within(error),
         }
     }
 
     /// Takes the value of a property that must be a constant, whose JSON text as it is mostly
     /// written is given too. That of a number is empty, for digits may follow it.
     #[inline]
-    pub fn constant(
-        &mut self,
-        written: &'static str,
-        expected: &'static Constant,
-    ) -> Result<(), ReadError> {
-        match !written.is_empty() && self.json.take_exactly(written) {
-            true => Ok(()),
-            false => self.other_constant(expected),
+    pub fn constant(&mut self, written: &'static str, expected: &'static Constant) {
+        if written.is_empty() || !self.json.take_exactly(written) {
+            self.other_constant(expected);
         }
     }
 
     /// Takes the value of such a property where it is not written as it mostly is.
     #[inline(never)]
-    fn other_constant(&mut self, expected: &Constant) -> Result<(), ReadError> {
+    fn other_constant(&mut self, expected: &Constant) {
         match expected.read(self.json) {
-            Ok(None) => Ok(()),
+            Ok(None) => {}
             Ok(Some(found)) => {
                 let reason = format!("must be {expected}, found {found}");
-                Err(self.within(self.json.error(reason)))
+                self.fail_within(self.json.error(reason));
             }
-            Err(error) => Err(self.within(error)),
+            Err(error) => self.fail_within(error),
         }
     }
 
     /// Passes over the value of the property.
-    pub fn skip(&mut self) -> Result<(), ReadError> {
-        self.json.skip()
+    pub fn skip(&mut self) {
+        if let Err(error) = self.json.skip() {
+            self.fail(error);
+        }
     }
 
     /// Takes the value of the unknown property that came last into the map of the additional
     /// properties.
-    pub fn additional<K: Name<'de>, T: ReadJson<'de>>(
-        &mut self,
-        map: &mut BTreeMap<K, T>,
-    ) -> Result<(), ReadError> {
-        self.additional_by(map, T::read_json)
+    pub fn additional<K: Name<'de>, T: ReadJson<'de>>(&mut self, map: &mut BTreeMap<K, T>) {
+        self.additional_by(map, T::read_json);
     }
 
     /// The same for a type of the user's, which serde reads.
     pub fn additional_foreign<K: Name<'de>, T: DeserializeOwned>(
         &mut self,
         map: &mut BTreeMap<K, T>,
-    ) -> Result<(), ReadError> {
-        self.additional_by(map, read_foreign)
+    ) {
+        self.additional_by(map, read_foreign);
     }
 
     fn additional_by<K: Name<'de>, T>(
         &mut self,
         map: &mut BTreeMap<K, T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
-    ) -> Result<(), ReadError> {
-        insert_by(self.json, map, std::mem::take(&mut self.key), read)
+    ) {
+        if let Err(error) = insert_by(self.json, map, std::mem::take(&mut self.key), read) {
+            self.fail(error);
+        }
     }
 
     /// Refuses the unknown property that came last: always an error.
-    pub fn unknown(&mut self) -> Result<(), ReadError> {
+    pub fn unknown(&mut self) {
         let reason = format!("unknown property `{}`", self.key);
-        Err(self.json.error(reason))
+        self.fail(self.json.error(reason));
     }
 
     /// Whether a known property was there.
@@ -276,27 +295,23 @@ impl<'r, 'de> Fields<'r, 'de> {
         }
     }
 
-    /// Makes certain that a property was there.
+    /// Whether the object was read without an error, and these properties were there.
     #[inline]
-    pub fn require(&self, index: usize) -> Result<(), ReadError> {
-        match self.has(index) {
-            true => Ok(()),
-            false => Err(self.missing(index)),
-        }
+    #[must_use]
+    pub fn is_complete(&self, required: &[usize]) -> bool {
+        self.error.is_none() && required.iter().all(|index| self.has(*index))
     }
 
-    /// The value of a property that must be there.
-    #[inline]
-    pub fn required<T>(&self, slot: Option<T>, index: usize) -> Result<T, ReadError> {
-        match slot {
-            Some(value) => Ok(value),
-            None => Err(self.missing(index)),
-        }
-    }
-
+    /// Why the object cannot be read: the error, or that the first of these properties that is not
+    /// there is missing.
     #[cold]
-    fn missing(&self, index: usize) -> ReadError {
-        let name = self.name(index);
+    #[must_use]
+    pub fn incomplete(self, required: &[usize]) -> ReadError {
+        if let Some(error) = self.error {
+            return error;
+        }
+        let missing = required.iter().find(|index| !self.has(**index));
+        let name = missing.map_or(Cow::Borrowed("?"), |index| self.name(*index));
         self.json.error(format!("missing property `{name}`"))
     }
 }

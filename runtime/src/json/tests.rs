@@ -30,22 +30,24 @@ const NAMES: &[&str] = &[r#""type":"#, r#""id":"#, r#""text":"#, r#""reply":"#];
 
 impl<'de> ReadJson<'de> for Chat {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
-        let mut fields = Fields::new(json, "Chat", NAMES)?;
+        let mut fields = Fields::new(json, "Chat", NAMES);
         let (mut id, mut text, mut reply) = (None, None, None);
         let mut additional = BTreeMap::new();
         loop {
-            match fields.next()? {
+            match fields.next() {
                 END => break,
-                0 => fields.constant("\"chat\"", &TYPE)?,
-                1 => fields.set(&mut id)?,
-                2 => fields.set(&mut text)?,
-                3 => fields.set(&mut reply)?,
-                _ => fields.additional(&mut additional)?,
+                0 => fields.constant("\"chat\"", &TYPE),
+                1 => fields.set(&mut id),
+                2 => fields.set(&mut text),
+                3 => fields.set(&mut reply),
+                _ => fields.additional(&mut additional),
             }
         }
-        fields.require(0)?;
+        let (true, Some(id)) = (fields.is_complete(&[0]), id) else {
+            return Err(fields.incomplete(&[0, 1]));
+        };
         Ok(Self {
-            id: fields.required(id, 1)?,
+            id,
             text,
             reply,
             additional,
@@ -83,11 +85,14 @@ struct Nothing;
 
 impl<'de> ReadJson<'de> for Nothing {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
-        let mut fields = Fields::new(json, "Nothing", &[])?;
-        while fields.next()? != END {
-            fields.unknown()?;
+        let mut fields = Fields::new(json, "Nothing", &[]);
+        while fields.next() != END {
+            fields.unknown();
         }
-        Ok(Self)
+        match fields.is_complete(&[]) {
+            true => Ok(Self),
+            false => Err(fields.incomplete(&[])),
+        }
     }
 }
 

@@ -32,7 +32,10 @@ pub use structures::{
 };
 pub use validate::Validate;
 pub use violation::Violation;
-pub use walk::{each_item, each_item_from, each_property, item, optional, optional_item, property};
+pub use walk::{
+    each_item, each_item_from, each_property, item, optional, optional_item, property,
+    valid_property,
+};
 
 /// What a check gives. The violation is boxed so that the result is as small as a pointer.
 pub type Checked = Result<(), Box<Violation>>;

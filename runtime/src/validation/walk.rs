@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checked, within, within_item};
+use super::{Checked, Validate, within, within_item};
+
+/// Checks a property whose type says all that there is to check.
+#[inline]
+pub fn valid_property<T: Validate>(name: &str, value: &T) -> Checked {
+    within(value.validate(), name)
+}
 
 /// Checks a property that is there.
 #[inline]
