@@ -68,7 +68,6 @@ impl<'r, 'de> Fields<'r, 'de> {
     /// Enters an object.
     ///
     /// `names` has the known properties as JSON, each with the colon that follows it: `"id":`.
-    #[inline]
     pub fn new(
         json: &'r mut Reader<'de>,
         name: &'static str,

@@ -49,7 +49,6 @@ impl WriteJson for () {
 
 /// What is no finite number is `null`, as serde_json has it; validation refuses it before.
 impl WriteJson for f64 {
-    #[inline]
     fn write_json(&self, out: &mut Writer) {
         match self.is_finite() {
             true => out.raw(zmij::Buffer::new().format_finite(*self)),
@@ -61,7 +60,6 @@ impl WriteJson for f64 {
 macro_rules! integers {
     ($($ty:ty)*) => {$(
         impl WriteJson for $ty {
-            #[inline]
             fn write_json(&self, out: &mut Writer) {
                 out.raw(itoa::Buffer::new().format(*self));
             }
