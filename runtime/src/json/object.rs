@@ -203,7 +203,9 @@ impl<'r, 'de> Fields<'r, 'de> {
     }
 
     /// Takes the value of the property into its slot.
-    #[inline]
+    ///
+    /// Not inlined: it is there once for each type of property rather than once for each property.
+    #[inline(never)]
     pub fn set<T: ReadJson<'de>>(&mut self, slot: &mut Option<T>) {
         self.set_by(slot, T::read_json);
     }
@@ -227,7 +229,6 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Takes the value of a property that must be a constant, whose JSON text as it is mostly
     /// written is given too. That of a number is empty, for digits may follow it.
-    #[inline]
     pub fn constant(&mut self, written: &'static str, expected: &'static Constant) {
         if written.is_empty() || !self.json.take_exactly(written) {
             self.other_constant(expected);
