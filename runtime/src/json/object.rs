@@ -68,6 +68,7 @@ impl<'r, 'de> Fields<'r, 'de> {
     /// Enters an object.
     ///
     /// `names` has the known properties as JSON, each with the colon that follows it: `"id":`.
+    #[inline]
     pub fn new(
         json: &'r mut Reader<'de>,
         name: &'static str,
@@ -229,6 +230,7 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Takes the value of a property that must be a constant, whose JSON text as it is mostly
     /// written is given too. That of a number is empty, for digits may follow it.
+    #[inline]
     pub fn constant(&mut self, written: &'static str, expected: &'static Constant) {
         if written.is_empty() || !self.json.take_exactly(written) {
             self.other_constant(expected);

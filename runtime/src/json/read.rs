@@ -20,6 +20,7 @@ pub trait ReadJson<'de>: Sized {
 }
 
 impl<'de> ReadJson<'de> for String {
+    #[inline]
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         json.peek_token();
         json.string().map(Cow::into_owned)
@@ -63,6 +64,7 @@ impl<'de> ReadJson<'de> for () {
 }
 
 impl<'de> ReadJson<'de> for f64 {
+    #[inline]
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         match json.peek_token() {
             Some(b'-' | b'0'..=b'9') => json.number().map(Number::as_f64),
@@ -111,6 +113,7 @@ fn integer<'de, T: TryFrom<i128>>(
 macro_rules! integers {
     ($($ty:ident $expected:literal;)*) => {$(
         impl<'de> ReadJson<'de> for $ty {
+            #[inline]
             #[allow(irrefutable_let_patterns)]
             fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
                 json.peek_token();
