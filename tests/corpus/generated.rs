@@ -93,9 +93,11 @@ fn write(rows: &[Row], corpus: &Path) -> GeneratedCrate {
             continue;
         };
         let path = corpus.join(&row.entry.file);
+        // Every other one: they take as long to compile as what they are views of.
+        let views = index % 2 == 0;
         let _ = writeln!(
             main,
-            "/// A document.\n#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}, views = true); }}",
+            "/// A document.\n#[allow(deprecated)]\npub mod d{index} {{ asyncapi_channels::asyncapi!({:?}, views = {views}); }}",
             path.display().to_string()
         );
         for channel in &expansion.api.channels {

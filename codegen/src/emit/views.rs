@@ -28,7 +28,8 @@ pub(super) fn names(api: &Api, options: &Options) -> BTreeMap<String, String> {
         return BTreeMap::new();
     }
     let mut scope = Scope::default();
-    let types = api.types.iter().map(|def| &def.name);
+    let is_there = |def: &&TypeDef| !matches!(def.kind, TypeKind::Pending);
+    let types = api.types.iter().filter(is_there).map(|def| &def.name);
     for name in types.chain(api.channels.iter().map(|channel| &channel.module)) {
         scope.claim(name);
     }

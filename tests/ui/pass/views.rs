@@ -3,7 +3,7 @@
 #![deny(warnings, missing_docs)]
 
 /// A type of the user's.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Own(String);
 
 mod api {
@@ -41,7 +41,7 @@ components:
     Ping: {type: object, required: [n], properties: {n: {type: integer}}, additionalProperties: false}
 "#,
         replace = { "Own" = super::Own },
-        derives = [PartialOrd],
+        derives = [Eq, Hash],
         views = true,
     }
 }
