@@ -137,7 +137,8 @@ pub trait MessageView<'a>: Sized {
     }
 
     /// Reads a message from a frame, without the checks that [`decode`](Self::decode) may add: its
-    /// fields may break the limits, patterns and formats of the schema.
+    /// fields may break the limits, patterns and formats of the schema. That holds for each format
+    /// here, also for one that is a type of its own in the message.
     ///
     /// # Errors
     ///
