@@ -352,15 +352,18 @@ impl<'de> Union<'de> for Twins {
     }
 
     fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError> {
-        let mut fields = json::Fields::new(json, "Twin", &["\"twins\":", "\"tree\":"])?;
+        let mut fields = json::Fields::new(json, "Twin", &["\"twins\":", "\"tree\":"]);
         let (mut twins, mut tree) = (None::<Twins>, None::<Tree>);
         loop {
-            match fields.next()? {
+            match fields.next() {
                 json::END => break,
-                0 => fields.set(&mut twins)?,
-                1 => fields.set(&mut tree)?,
-                _ => fields.skip()?,
+                0 => fields.set(&mut twins),
+                1 => fields.set(&mut tree),
+                _ => fields.skip(),
             }
+        }
+        if !fields.is_complete(&[]) {
+            return Err(fields.incomplete(&[]));
         }
         Ok(match variant {
             0 => Self::Left,
