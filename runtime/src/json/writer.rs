@@ -76,6 +76,7 @@ impl Writer {
     }
 
     /// Writes the bracket that ends an object or an array.
+    #[inline]
     pub fn end(&mut self, bracket: &str) {
         if self.text.ends_with(',') {
             self.text.pop();
@@ -84,6 +85,7 @@ impl Writer {
     }
 
     /// Writes a string (RFC 8259 section 7).
+    #[inline]
     pub fn string(&mut self, text: &str) {
         self.raw("\"");
         self.content(text);
@@ -91,6 +93,7 @@ impl Writer {
     }
 
     /// Writes what is between the quotes of a string.
+    #[inline]
     pub fn content(&mut self, text: &str) {
         match is_plain(text) {
             true => self.text.push_str(text),
