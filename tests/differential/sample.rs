@@ -98,12 +98,15 @@ fn of_schema(
 
 /// Whole numbers beyond 64 bits, as they are usually written and with all their digits.
 const DIGITS: [(&str, &str); 2] = [
-    ("1.8446744073709552e19", "18446744073709551616"),
-    ("-9.223372036854778e18", "-9223372036854777856"),
+    ("1.8446744073709552e+19", "18446744073709551616"),
+    ("-9.223372036854778e+18", "-9223372036854777856"),
 ];
+/// The least integer as a float, and as what it is: read to the last digit, the float's text is a
+/// smaller number.
+const LEAST: (&str, &str) = ("-9.223372036854776e+18", "-9223372036854775808");
 
 fn written(value: &Value, all_digits: bool) -> String {
-    let mut text = value.to_string();
+    let mut text = value.to_string().replace(LEAST.0, LEAST.1);
     if all_digits {
         for (short, long) in DIGITS {
             text = text.replace(short, long);
