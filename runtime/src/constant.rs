@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_constant_is_written_as_its_value() {
         let text = |constant: Constant| {
-            let written = Writer::write(|out| constant.write_json(out), str::to_owned).unwrap();
+            let written = Writer::text(|out| constant.write_json(out)).unwrap();
             assert_eq!(written, constant.to_string());
             written
         };

@@ -1,5 +1,7 @@
 //! The messages of one direction, and which of them a frame is.
 
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
 use crate::guard;
 use crate::json::{ReadError, Reader, Writer};
 use crate::select::{Candidates, Select, choose};
@@ -247,13 +249,16 @@ pub fn encode<T: WriteMessage>(message: &T) -> Result<Payload, EncodeError> {
 
 /// Writes a message, and says which one if it cannot be written.
 pub fn encode_unchecked<T: WriteMessage>(message: &T) -> Result<Payload, EncodeError> {
-    let mut other = None;
+    let mut payload = Payload::Text(Utf8Bytes::default());
     let written = Writer::write(
-        |out| other = message.write(out),
-        |text| (!text.is_empty()).then(|| Payload::from(text)),
+        |out| message.write(out),
+        |other, text| match other {
+            Some(other) => payload = other,
+            None => payload = Payload::from(text),
+        },
     );
     match written {
-        Ok(written) => Ok(other.or(written).unwrap_or_else(|| Payload::from(""))),
+        Ok(()) => Ok(payload),
         Err(error) => Err(EncodeError::new(message_name(message), error.to_string())),
     }
 }

@@ -103,7 +103,7 @@ pub fn exclusive<T: for<'a> Union<'a>>(own: usize, value: &impl WriteJson) -> Ch
     if guard::is_checking() {
         return Ok(());
     }
-    let text = Writer::write(|out| value.write_json(out), str::to_owned)
+    let text = Writer::text(|out| value.write_json(out))
         .map_err(|error| not_exclusive::<T>(own, &error.to_string()))?;
     let mut json = Reader::new(&text);
     // Of the values inside, too, this is decided as they are read: were each of them written and

@@ -43,7 +43,7 @@ where
     T: WriteJson + ?Sized,
     S: Serializer,
 {
-    let json = Writer::write(|out| value.write_json(out), str::to_owned);
+    let json = Writer::text(|out| value.write_json(out));
     let json = json.map_err(S::Error::custom)?;
     serde_transcode::transcode(&mut serde_json::Deserializer::from_str(&json), serializer)
 }

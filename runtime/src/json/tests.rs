@@ -14,7 +14,7 @@ fn read_text<T: for<'a> ReadJson<'a>>(text: &str) -> Result<T, String> {
 }
 
 fn write_text<T: WriteJson + ?Sized>(value: &T) -> Result<String, String> {
-    Writer::write(|out| value.write_json(out), str::to_owned).map_err(|error| error.to_string())
+    Writer::text(|out| value.write_json(out)).map_err(|error| error.to_string())
 }
 
 #[derive(Debug, PartialEq)]

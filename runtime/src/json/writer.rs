@@ -1,6 +1,6 @@
 //! The writer: the text that has been written so far.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::Serialize;
@@ -12,8 +12,8 @@ use super::string::{is_plain, plain_until};
 const KEPT: usize = 64 * 1024;
 
 thread_local! {
-    /// The buffer of the last message: its size is what the next one will need too.
-    static SPARE: Cell<String> = const { Cell::new(String::new()) };
+    /// The writer of the last message: the size of its buffer is what the next one will need too.
+    static WRITER: RefCell<Writer> = const { RefCell::new(Writer::new()) };
 }
 
 /// Why a value has no JSON form.
@@ -40,27 +40,52 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Lets a function write, and gives the text to another one.
-    pub(crate) fn write<R>(
-        write: impl FnOnce(&mut Self),
-        take: impl FnOnce(&str) -> R,
-    ) -> Result<R, WriteError> {
-        let mut writer = Self {
-            text: SPARE.try_with(Cell::take).unwrap_or_default(),
+    const fn new() -> Self {
+        Self {
+            text: String::new(),
             error: None,
-        };
-        write(&mut writer);
-        let Self { mut text, error } = writer;
-        let result = match error {
-            None => Ok(take(&text)),
-            Some(reason) => Err(WriteError(reason)),
-        };
-        if text.capacity() <= KEPT {
-            text.clear();
-            // The thread may be about to end.
-            let _ = SPARE.try_with(|spare| spare.set(text));
         }
-        result
+    }
+
+    /// Lets a function write, and gives what it returns and the text to another one. That one keeps
+    /// what it makes of them, so that it is not moved from hand to hand.
+    ///
+    /// The buffer is used again by the next message of the thread. One that is written while
+    /// another is has its own.
+    #[inline]
+    pub(crate) fn write<W>(
+        mut write: impl FnMut(&mut Self) -> W,
+        mut take: impl FnMut(W, &str),
+    ) -> Result<(), WriteError> {
+        let mut work = |writer: &mut Self| {
+            writer.text.clear();
+            writer.error = None;
+            let written = write(writer);
+            if writer.error.is_none() {
+                take(written, &writer.text);
+            }
+            if writer.text.capacity() > KEPT {
+                writer.text = String::new();
+            }
+            match writer.error.take() {
+                None => Ok(()),
+                Some(reason) => Err(WriteError(reason)),
+            }
+        };
+        let written = WRITER.try_with(|writer| {
+            let mut writer = writer.try_borrow_mut().ok()?;
+            Some(work(&mut writer))
+        });
+        match written {
+            Ok(Some(result)) => result,
+            _ => work(&mut Self::new()),
+        }
+    }
+
+    /// Lets a function write, and gives the text.
+    pub(crate) fn text(write: impl FnMut(&mut Self)) -> Result<String, WriteError> {
+        let mut written = String::new();
+        Self::write(write, |(), text| written.push_str(text)).map(|()| written)
     }
 
     /// Writes a text that is JSON, or a part of it.

@@ -136,7 +136,7 @@ mod tests {
     ) -> Result<Value, String> {
         let value: T = read(&json!(text))?;
         check(&value).map_err(|violation| violation.to_string())?;
-        let written = Writer::write(|out| value.write_json(out), str::to_owned);
+        let written = Writer::text(|out| value.write_json(out));
         serde_json::from_str(&written.unwrap()).map_err(|error| error.to_string())
     }
 
