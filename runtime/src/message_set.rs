@@ -1,7 +1,5 @@
 //! The messages of one direction, and which of them a frame is.
 
-use tokio_tungstenite::tungstenite::Utf8Bytes;
-
 use crate::guard;
 use crate::json::{ReadError, Reader, Writer};
 use crate::select::{Candidates, Select, choose};
@@ -249,18 +247,14 @@ pub fn encode<T: WriteMessage>(message: &T) -> Result<Payload, EncodeError> {
 
 /// Writes a message, and says which one if it cannot be written.
 pub fn encode_unchecked<T: WriteMessage>(message: &T) -> Result<Payload, EncodeError> {
-    let mut payload = Payload::Text(Utf8Bytes::default());
-    let written = Writer::write(
-        |out| message.write(out),
-        |other, text| match other {
-            Some(other) => payload = other,
-            None => payload = Payload::from(text),
-        },
-    );
-    match written {
-        Ok(()) => Ok(payload),
-        Err(error) => Err(EncodeError::new(message_name(message), error.to_string())),
-    }
+    Writer::with(|out| {
+        let other = message.write(out);
+        match (out.written(), other) {
+            (Ok(text), None) => Ok(Payload::from(text)),
+            (Ok(_), Some(other)) => Ok(other),
+            (Err(error), _) => Err(EncodeError::new(message_name(message), error.to_string())),
+        }
+    })
 }
 
 /// The message's name in the document.

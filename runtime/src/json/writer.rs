@@ -16,6 +16,12 @@ thread_local! {
     static WRITER: RefCell<Writer> = const { RefCell::new(Writer::new()) };
 }
 
+/// Lets a function write to a buffer of its own.
+#[cold]
+fn with_own<R>(work: &dyn Fn(&mut Writer) -> R) -> R {
+    work(&mut Writer::new())
+}
+
 /// Why a value has no JSON form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WriteError(String);
@@ -47,45 +53,43 @@ impl Writer {
         }
     }
 
-    /// Lets a function write, and gives what it returns and the text to another one. That one keeps
-    /// what it makes of them, so that it is not moved from hand to hand.
+    /// Lets a function write to an empty buffer and take the text from it.
     ///
     /// The buffer is used again by the next message of the thread. One that is written while
     /// another is has its own.
     #[inline]
-    pub(crate) fn write<W>(
-        mut write: impl FnMut(&mut Self) -> W,
-        mut take: impl FnMut(W, &str),
-    ) -> Result<(), WriteError> {
-        let mut work = |writer: &mut Self| {
+    pub(crate) fn with<R>(work: impl Fn(&mut Self) -> R) -> R {
+        let done = WRITER.try_with(|writer| {
+            let mut writer = writer.try_borrow_mut().ok()?;
             writer.text.clear();
             writer.error = None;
-            let written = write(writer);
-            if writer.error.is_none() {
-                take(written, &writer.text);
-            }
+            let result = work(&mut writer);
             if writer.text.capacity() > KEPT {
                 writer.text = String::new();
             }
-            match writer.error.take() {
-                None => Ok(()),
-                Some(reason) => Err(WriteError(reason)),
-            }
-        };
-        let written = WRITER.try_with(|writer| {
-            let mut writer = writer.try_borrow_mut().ok()?;
-            Some(work(&mut writer))
+            Some(result)
         });
-        match written {
+        match done {
             Ok(Some(result)) => result,
-            _ => work(&mut Self::new()),
+            _ => with_own(&work),
+        }
+    }
+
+    /// The text, unless the value has no JSON form.
+    #[inline]
+    pub(crate) fn written(&mut self) -> Result<&str, WriteError> {
+        match self.error.take() {
+            None => Ok(&self.text),
+            Some(reason) => Err(WriteError(reason)),
         }
     }
 
     /// Lets a function write, and gives the text.
-    pub(crate) fn text(write: impl FnMut(&mut Self)) -> Result<String, WriteError> {
-        let mut written = String::new();
-        Self::write(write, |(), text| written.push_str(text)).map(|()| written)
+    pub(crate) fn text(write: impl Fn(&mut Self)) -> Result<String, WriteError> {
+        Self::with(|out| {
+            write(out);
+            out.written().map(str::to_owned)
+        })
     }
 
     /// Writes a text that is JSON, or a part of it.
