@@ -1,6 +1,11 @@
 //! The version-neutral model of an API: what both AsyncAPI versions are lowered to, and all that
 //! the emitter knows.
 
+mod constant;
+
+pub use constant::Constant;
+pub(crate) use constant::json_string;
+
 use crate::plan::{Frames, Select};
 use crate::rules::{RuleSet, RuleSetId};
 use crate::source::Span;
@@ -23,53 +28,6 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What values must obey beyond their types.
     pub rules: Vec<RuleSet>,
-}
-
-/// A constant of the document.
-#[derive(Clone, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
-pub enum Constant {
-    /// A JSON string.
-    Str(String),
-    /// Any other JSON value, as compact JSON text.
-    Json(String),
-}
-
-impl Constant {
-    /// How documentation shows the value.
-    pub fn display(&self) -> String {
-        match self {
-            Self::Str(text) => format!("{text:?}"),
-            Self::Json(text) => text.clone(),
-        }
-    }
-
-    /// Whether it is a number, which may be written in several ways.
-    pub fn is_number(&self) -> bool {
-        matches!(self, Self::Json(text) if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()))
-    }
-
-    /// The value as JSON text.
-    pub fn to_json(&self) -> String {
-        match self {
-            Self::Str(text) => json_string(text),
-            Self::Json(text) => text.clone(),
-        }
-    }
-}
-
-/// A text as a JSON string (RFC 8259 section 7).
-pub fn json_string(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => json.extend(['\\', character]),
-            control if control < ' ' => json += &format!("\\u{:04x}", u32::from(control)),
-            plain => json.push(plain),
-        }
-    }
-    json.push('"');
-    json
 }
 
 /// Rust's integer types that schemas map to.

@@ -285,15 +285,7 @@ impl Adapter<'_> {
             types.push(meant.to_owned());
         }
         let is_integer = types.iter().any(|name| name == "integer");
-        match types.as_slice() {
-            [] => {}
-            [single] => {
-                schema.insert("type".to_owned(), json!(single));
-            }
-            several => {
-                schema.insert("type".to_owned(), json!(several));
-            }
-        }
+        insert_types(schema, &types);
         let mut ranges: Vec<Value> = Vec::new();
         if let Some(Value::String(format)) = schema.get("format") {
             ranges.extend(integer_format(format));
@@ -422,4 +414,14 @@ fn rust_range(schema: &Map<String, Value>) -> Value {
         true => json!({"minimum": 0, "maximum": u64::MAX}),
         false => json!({"minimum": i64::MIN, "maximum": i64::MAX}),
     }
+}
+
+/// Sets the keyword `type`: to a name, or to a list of several.
+pub(crate) fn insert_types(schema: &mut Map<String, Value>, types: &[impl AsRef<str>]) {
+    let value = match types {
+        [] => return,
+        [single] => json!(single.as_ref()),
+        several => several.iter().map(AsRef::as_ref).collect(),
+    };
+    schema.insert("type".to_owned(), value);
 }

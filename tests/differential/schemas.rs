@@ -1,5 +1,6 @@
 //! Random schemas of draft 7: every keyword, over few names and values, so that keywords meet.
 
+use crate::adapt::insert_types;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -127,15 +128,7 @@ impl Maker {
     fn keywords(&mut self, depth: usize, first: usize) -> Map<String, Value> {
         let mut schema = Map::new();
         let types = self.types(depth);
-        match types.as_slice() {
-            [] => {}
-            [single] => {
-                schema.insert("type".to_owned(), json!(single));
-            }
-            several => {
-                schema.insert("type".to_owned(), json!(several));
-            }
-        }
+        insert_types(&mut schema, &types);
         let about = match types.is_empty() {
             true => self.choice(&["object", "object", "array", "string", "number"]),
             false => self.choice(&types),

@@ -7,6 +7,7 @@ mod scalar;
 mod uri;
 mod yaml;
 
+pub(crate) use node::write_string;
 pub use node::{Entry, Node, Number, Value};
 pub use reference::Resolved;
 pub use yaml::parse;

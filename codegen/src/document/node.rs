@@ -290,8 +290,8 @@ impl Node {
     }
 }
 
-/// Writes text as a JSON string.
-fn write_string(text: &str, out: &mut String) {
+/// Writes text as a JSON string (RFC 8259 section 7).
+pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     for character in text.chars() {
         match character {

@@ -176,14 +176,7 @@ impl<'t> Planner<'t> {
         if !self.open {
             return decided;
         }
-        let mut paths = Vec::new();
-        self.shapes.tag_paths(
-            member.ty,
-            &mut Vec::new(),
-            &mut paths,
-            kind,
-            &mut Vec::new(),
-        );
+        let paths = self.shapes.tag_paths(&[member], kind);
         let at = |path: &Vec<Step>| match self.shapes.at(member.ty, path, &mut Vec::new()) {
             At::Constants(values, required) => {
                 // An optional text says what the message is, as for one that is alone.
@@ -219,16 +212,7 @@ impl<'t> Planner<'t> {
         if self.used.len() >= MAX_TAGS {
             return None;
         }
-        let mut paths: Vec<Vec<Step>> = Vec::new();
-        for member in members {
-            self.shapes.tag_paths(
-                member.ty,
-                &mut Vec::new(),
-                &mut paths,
-                kind,
-                &mut Vec::new(),
-            );
-        }
+        let paths = self.shapes.tag_paths(members, kind);
         let mut best: Option<(usize, usize, usize, usize)> = None;
         for (index, path) in paths.iter().enumerate() {
             if self.used.contains(path) {

@@ -1,5 +1,6 @@
 //! What the types of alternatives say of the JSON they stand for.
 
+use super::planner::Member;
 use super::{KINDS, Kind, Step};
 use crate::model::{
     Constant, Field, FieldKind, Presence, Struct, Type, TypeDef, TypeId, TypeKind, unaliased,
@@ -85,8 +86,22 @@ impl Shapes<'_> {
         }
     }
 
-    /// Paths at which any alternative has constants, nearest first.
-    pub(super) fn tag_paths(
+    /// Paths at which any of the alternatives has constants, each one's nearest first.
+    pub(super) fn tag_paths(&self, members: &[Member<'_>], kind: Kind) -> Vec<Vec<Step>> {
+        let mut paths = Vec::new();
+        for member in members {
+            self.add_tag_paths(
+                member.ty,
+                &mut Vec::new(),
+                &mut paths,
+                kind,
+                &mut Vec::new(),
+            );
+        }
+        paths
+    }
+
+    fn add_tag_paths(
         &self,
         ty: &Type,
         prefix: &mut Vec<Step>,
@@ -105,7 +120,7 @@ impl Shapes<'_> {
             if let Some(inner) = inner
                 && !constant
             {
-                self.tag_paths(inner, prefix, paths, Kind::Object, &mut Vec::new());
+                self.add_tag_paths(inner, prefix, paths, Kind::Object, &mut Vec::new());
             }
             prefix.pop();
         };
@@ -131,7 +146,7 @@ impl Shapes<'_> {
             Followed::Union(id, variants) if !seen.contains(&id) => {
                 seen.push(id);
                 for variant in variants {
-                    self.tag_paths(&variant.ty, prefix, paths, kind, seen);
+                    self.add_tag_paths(&variant.ty, prefix, paths, kind, seen);
                 }
             }
             _ => {}

@@ -182,7 +182,7 @@ impl Lowerer {
 }
 
 /// The kind of values that a rule is about; `None` if it is about all.
-fn subject(rule: &Rule) -> Option<JsonType> {
+pub(super) fn subject(rule: &Rule) -> Option<JsonType> {
     Some(match rule {
         Rule::Minimum(_)
         | Rule::Maximum(_)

@@ -5,8 +5,9 @@
 //! properties there are, as `minProperties` does, it would see one that no message had. There an
 //! absent property stays absent: it is an `Option`, and its default only documented.
 
+use super::leftover::subject;
 use crate::model::{Constant, FieldKind, Presence, Type, TypeDef, TypeKind};
-use crate::rules::{Rule, RuleBook, RuleSetId};
+use crate::rules::{JsonType, Rule, RuleBook, RuleSetId};
 use std::collections::{BTreeSet, HashSet};
 
 /// Keeps properties absent in every struct that a rule looks at which may see the difference.
@@ -148,16 +149,8 @@ fn sees(book: &RuleBook, rules: RuleSetId) -> bool {
         }
         for rule in &book.get(id).rules {
             match rule {
-                Rule::UniqueItems
-                | Rule::MinProperties(_)
-                | Rule::MaxProperties(_)
-                | Rule::Required(_)
-                | Rule::Properties(_)
-                | Rule::PatternProperties(_)
-                | Rule::AdditionalProperties { .. }
-                | Rule::PropertyNames(_)
-                | Rule::DependentRequired(_)
-                | Rule::DependentSchemas(_) => return true,
+                Rule::UniqueItems => return true,
+                rule if subject(rule) == Some(JsonType::Object) => return true,
                 Rule::Const(constant) if is_structure(constant) => return true,
                 Rule::Enum(constants) if constants.iter().any(is_structure) => return true,
                 Rule::Items(id)

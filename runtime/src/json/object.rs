@@ -74,11 +74,7 @@ impl<'r, 'de> Fields<'r, 'de> {
         name: &'static str,
         names: &'static [&'static str],
     ) -> Self {
-        let entered = match json.peek_token() {
-            Some(b'{') => json.enter(),
-            Some(Plain::MARK) if json.plain != Plain::No => json.plain_object(),
-            _ => Err(no_object(json, name)),
-        };
+        let entered = json.enter_object(|json| no_object(json, name));
         Self {
             json,
             names,
@@ -319,16 +315,25 @@ impl<'r, 'de> Fields<'r, 'de> {
 }
 
 impl<'de> Reader<'de> {
+    /// Enters an object, or gives the error of what is none.
+    #[inline]
+    fn enter_object(
+        &mut self,
+        otherwise: impl FnOnce(&mut Self) -> ReadError,
+    ) -> Result<(), ReadError> {
+        match self.peek_token() {
+            Some(b'{') => self.enter(),
+            Some(Plain::MARK) if self.plain != Plain::No => self.plain_object(),
+            _ => Err(otherwise(self)),
+        }
+    }
+
     /// Reads an object whose properties may have any name: the function reads the value of each.
     pub(super) fn properties(
         &mut self,
         mut read: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
-        match self.peek_token() {
-            Some(b'{') => self.enter()?,
-            Some(Plain::MARK) if self.plain != Plain::No => self.plain_object()?,
-            _ => return Err(self.unexpected("an object")),
-        }
+        self.enter_object(|json| json.unexpected("an object"))?;
         let mut first = true;
         while self.next_key(&mut first)? {
             let name = self.string()?;

@@ -122,12 +122,8 @@ impl Writer {
         names: &'static [&'static str],
         map: &BTreeMap<K, T>,
     ) {
-        if map.is_empty() {
-            return;
-        }
-        self.check_names(record, names, map);
-        for (name, value) in map {
-            self.property(name.as_ref(), value);
+        if !map.is_empty() {
+            self.additional_by(record, names, map, Self::value);
         }
     }
 
@@ -138,27 +134,25 @@ impl Writer {
         names: &'static [&'static str],
         map: &BTreeMap<K, T>,
     ) {
-        self.check_names(record, names, map);
-        for (name, value) in map {
-            self.string(name.as_ref());
-            self.raw(":");
-            self.foreign(value);
-            self.raw(",");
-        }
+        self.additional_by(record, names, map, Self::foreign);
     }
 
     #[inline(never)]
-    fn check_names<K: AsRef<str>, T>(
+    fn additional_by<K: AsRef<str>, T>(
         &mut self,
         record: &'static str,
         names: &'static [&'static str],
         map: &BTreeMap<K, T>,
+        write: impl Fn(&mut Self, &T),
     ) {
         let known = |name: &str| names.iter().any(|it| super::object::is_named(it, name));
         if let Some(name) = map.keys().map(K::as_ref).find(|name| known(name)) {
             self.fail(format!(
                 "additional property `{name}` of `{record}` has the name of a field"
             ));
+        }
+        for (name, value) in map {
+            self.property_by(name.as_ref(), |out| write(out, value));
         }
     }
 }

@@ -160,9 +160,14 @@ impl Writer {
 
     /// Writes a property of any name, and the comma after it.
     pub fn property<T: WriteJson + ?Sized>(&mut self, name: &str, value: &T) {
+        self.property_by(name, |out| value.write_json(out));
+    }
+
+    /// The same for a value that a function writes.
+    pub(super) fn property_by(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
         self.string(name);
         self.raw(":");
-        value.write_json(self);
+        write(self);
         self.raw(",");
     }
 
