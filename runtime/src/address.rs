@@ -284,6 +284,42 @@ impl<'a> Template<'a> {
         Ok(false)
     }
 
+    /// How much of a path each segment fixes, for the order in which templates are tried: the smaller
+    /// comes first.
+    pub(crate) fn specificity(&self) -> Vec<u8> {
+        let rank = |segment: &Segment| match segment.as_slice() {
+            [] | [Part::Literal(_)] => 0,
+            [Part::Parameter(_)] => 2,
+            _ => 1,
+        };
+        let path = self.segments.iter().map(rank);
+        // What asks for a certain query comes before what does not.
+        let query = if self.query.is_empty() { 4 } else { 3 };
+        path.chain([query]).collect()
+    }
+
+    /// Whether the two match the same requests: they differ in nothing but the names of parameters.
+    pub(crate) fn is_same_as(&self, other: &Template<'_>) -> bool {
+        let same_part = |pair: (&Part, &Part)| match pair {
+            (Part::Literal(a), Part::Literal(b)) => a == b,
+            (Part::Parameter(_), Part::Parameter(_)) => true,
+            _ => false,
+        };
+        let same = |a: &Segment, b: &Segment| a.len() == b.len() && a.iter().zip(b).all(same_part);
+        self.segments.len() == other.segments.len()
+            && self
+                .segments
+                .iter()
+                .zip(&other.segments)
+                .all(|(a, b)| same(a, b))
+            && self.query.len() == other.query.len()
+            && self
+                .query
+                .iter()
+                .zip(&other.query)
+                .all(|((key, a), (other_key, b))| key == other_key && same(a, b))
+    }
+
     /// The path, with a leading slash, and the template's own query, without a question mark.
     pub(crate) fn build(
         &self,

@@ -28,6 +28,9 @@ pub enum Error {
         /// The other side's close frame, if there was one.
         frame: Option<CloseFrame>,
     },
+    /// There is no room in the queue of the connection. The message that was not taken is here,
+    /// encoded.
+    QueueFull(Payload),
 }
 
 impl Error {
@@ -57,6 +60,9 @@ impl fmt::Display for Error {
             Self::Encode(error) => error.fmt(f),
             Self::Address(error) => error.fmt(f),
             Self::WebSocket(error) => error.fmt(f),
+            Self::QueueFull(payload) => {
+                write!(f, "the queue has no room for {} bytes", payload.len())
+            }
             Self::Closed { frame: None } => f.write_str("the socket is closed"),
             Self::Closed { frame: Some(frame) } => {
                 write!(f, "the socket is closed: {}", u16::from(frame.code))?;

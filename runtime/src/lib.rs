@@ -92,6 +92,7 @@
 pub mod __private;
 mod address;
 mod channel;
+mod close;
 mod constant;
 mod enumeration;
 mod envelope;
@@ -118,6 +119,10 @@ mod accept;
 mod config;
 #[cfg(feature = "client")]
 mod connect;
+#[cfg(feature = "server")]
+mod hub;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use address::AddressError;
 pub use channel::{Channel, Handshake};
@@ -137,6 +142,10 @@ pub use accept::{accept, accept_with};
 pub use config::SocketConfig;
 #[cfg(feature = "client")]
 pub use connect::{TcpWebSocket, connect, connect_request, connect_request_with, connect_with};
+#[cfg(feature = "server")]
+pub use hub::Hub;
+#[cfg(feature = "server")]
+pub use server::Server;
 
 #[cfg(feature = "macros")]
 pub use asyncapi_channels_macros::asyncapi;

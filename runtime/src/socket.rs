@@ -13,14 +13,11 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
+use crate::close::close_frame;
 use crate::sending::Sending;
 use crate::{Channel, Error, Frame, Message, Outgoing, Payload, Side};
 
 mod writing;
-
-/// How long the reason of a close frame may be: a control frame has 125 bytes at most, and two of
-/// them are the code (RFC 6455 section 5.5).
-const REASON: usize = 123;
 
 type SinkHalf<C, D, S> = Socket<C, D, SplitSink<S, tungstenite::Message>>;
 type StreamHalf<C, D, S> = Socket<C, D, SplitStream<S>>;
@@ -340,15 +337,8 @@ where
             let error = ProtocolError::InvalidCloseSequence;
             return Err(Error::WebSocket(tungstenite::Error::Protocol(error)));
         }
-        let mut end = reason.len().min(REASON);
-        while !reason.is_char_boundary(end) {
-            end -= 1;
-        }
         if !self.is_closed() {
-            let frame = CloseFrame {
-                code,
-                reason: reason[..end].into(),
-            };
+            let frame = close_frame(code, reason);
             // A close frame for which there is no room is not given back, so room is made first.
             self.flush().await?;
             let mut close = Some(tungstenite::Message::Close(Some(frame)));

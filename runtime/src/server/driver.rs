@@ -1,0 +1,483 @@
+//! What moves the frames of one connection: reading, writing, pings, timeouts, closing.
+
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::{Sink, Stream};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
+use tokio_tungstenite::tungstenite::{self, Message};
+
+use super::bucket::Bucket;
+use super::config::{ConnectionConfig, WhenExceeded};
+use super::connection::Link;
+use super::outbox::Phase;
+use super::serve::Disconnect;
+use super::watched::Watched;
+use crate::{Error, Payload};
+
+/// What comes of a connection.
+pub(crate) enum Event {
+    /// A frame with a message.
+    Frame(Payload),
+    /// The connection has ended.
+    Ended,
+}
+
+/// How far the closing of a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Open,
+    /// A close frame was sent or received; the handshake is going on.
+    Closing,
+    /// What the client sent could not be understood. Once the close frame is written, the rest of
+    /// what it sends is thrown away until it has seen the frame: closing at once might lose it.
+    Failed,
+    Ended,
+}
+
+/// One connection.
+pub(crate) struct Driver<I> {
+    socket: WebSocketStream<Watched<I>>,
+    link: Arc<Link>,
+    config: Arc<ConnectionConfig>,
+    /// What has left the queue and is not handed to the WebSocket yet.
+    taken: VecDeque<Payload>,
+    unflushed: bool,
+    stage: Stage,
+    close_sent: bool,
+    /// The first close frame, and whether it was the client's. The client's may have no code.
+    first_close: Option<(Option<CloseFrame>, bool)>,
+    error: Option<Error>,
+    bucket: Option<Bucket>,
+    timer: Pin<Box<Sleep>>,
+    /// When something whole was last heard.
+    heard: Instant,
+    /// Something was read since then.
+    has_read: bool,
+    pinged: bool,
+    /// Since when nothing could be written, and how much was written by then.
+    stalled: Option<(Instant, u64)>,
+    /// When closing must be over.
+    close_by: Option<Instant>,
+}
+
+impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
+    pub(crate) async fn new(io: I, link: Arc<Link>, config: Arc<ConnectionConfig>) -> Self {
+        let io = Watched::new(io, config.max_fragments);
+        let socket_config = Some(config.socket.into());
+        let socket = WebSocketStream::from_raw_socket(io, Role::Server, socket_config).await;
+        let now = Instant::now();
+        let first_tick = config.ping_interval.or(config.idle_timeout);
+        Self {
+            socket,
+            link,
+            taken: VecDeque::new(),
+            unflushed: false,
+            stage: Stage::Open,
+            close_sent: false,
+            first_close: None,
+            error: None,
+            bucket: config.inbound_rate.map(|rate| Bucket::new(rate, now)),
+            timer: Box::pin(sleep_until(
+                now + first_tick.unwrap_or(Duration::from_secs(3600)),
+            )),
+            heard: now,
+            has_read: false,
+            pinged: false,
+            stalled: None,
+            close_by: None,
+            config,
+        }
+    }
+
+    /// The next frame with a message. Meanwhile what waits is written.
+    pub(crate) async fn event(&mut self) -> Event {
+        poll_fn(|cx| self.poll_event(cx)).await
+    }
+
+    /// Runs what a handler does, and writes meanwhile. Nothing is read before it has finished, so
+    /// that messages keep their order and a client cannot send more than is handled. `None` when the
+    /// connection was cut off, and the handler with it.
+    pub(crate) async fn beside<F: Future>(&mut self, handler: F) -> Option<F::Output> {
+        let mut handler = pin!(handler);
+        let mut waited = false;
+        let output = poll_fn(|cx| {
+            if let Poll::Ready(output) = handler.as_mut().poll(cx) {
+                return Poll::Ready(Some(output));
+            }
+            waited = true;
+            if self.link.outbox.is_cut() {
+                return Poll::Ready(None);
+            }
+            self.poll_write(cx);
+            self.poll_timer(cx, false);
+            Poll::Pending
+        });
+        let output = output.await;
+        if waited {
+            // The time that a handler takes is not the client's.
+            self.heard = Instant::now();
+        }
+        output
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        self.link.outbox.close_if_retiring();
+        if let Some(frame) = self.poll_read(cx) {
+            return Poll::Ready(Event::Frame(frame));
+        }
+        if self.has_read {
+            self.has_read = false;
+            self.heard = Instant::now();
+            self.pinged = false;
+        }
+        self.poll_write(cx);
+        if self.link.outbox.is_cut() {
+            self.stage = Stage::Ended;
+        }
+        if self.stage == Stage::Failed {
+            self.poll_throw_away(cx);
+        }
+        self.poll_timer(cx, true);
+        match self.stage {
+            Stage::Ended => Poll::Ready(Event::Ended),
+            _ => Poll::Pending,
+        }
+    }
+
+    /// Reads until there is a message, or nothing more has arrived.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Option<Payload> {
+        while matches!(self.stage, Stage::Open | Stage::Closing) {
+            if let Some(bucket) = &mut self.bucket
+                && !bucket.has_room()
+            {
+                return None;
+            }
+            let message = match Pin::new(&mut self.socket).poll_next(cx) {
+                Poll::Pending => return None,
+                Poll::Ready(None) => {
+                    self.stage = Stage::Ended;
+                    return None;
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    self.fail(error);
+                    return None;
+                }
+                Poll::Ready(Some(Ok(message))) => message,
+            };
+            self.has_read |=
+                message.is_text() || message.is_binary() || !self.socket.get_ref().is_unfinished();
+            self.count();
+            match message {
+                Message::Close(frame) => {
+                    self.first_close.get_or_insert((frame, true));
+                    // The answer is already on its way, and nothing may follow it.
+                    self.link.end();
+                    self.start_closing();
+                }
+                Message::Ping(_) => self.unflushed = true,
+                message => {
+                    if let Ok(frame) = Payload::try_from(message)
+                        && self.stage == Stage::Open
+                        && self.link.outbox.is_open()
+                    {
+                        return Some(frame);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Counts a message against what the client may send.
+    fn count(&mut self) {
+        let Some(bucket) = &mut self.bucket else {
+            return;
+        };
+        if !bucket.take(Instant::now()) && bucket.when_exceeded() == WhenExceeded::Close {
+            self.link.close(CloseCode::Policy, "too many messages");
+        }
+    }
+
+    fn start_closing(&mut self) {
+        if self.stage == Stage::Open {
+            self.stage = Stage::Closing;
+        }
+        let close_by = Instant::now() + self.config.close_timeout;
+        self.close_by.get_or_insert(close_by);
+    }
+
+    /// Reading has failed: the client is told why if it did something wrong.
+    fn fail(&mut self, error: tungstenite::Error) {
+        let frame = match &error {
+            _ if self.socket.get_ref().is_flooded() => {
+                Some((CloseCode::Policy, "a message has too many fragments"))
+            }
+            tungstenite::Error::Capacity(CapacityError::MessageTooLong { .. }) => {
+                Some((CloseCode::Size, "the message is too long"))
+            }
+            tungstenite::Error::Protocol(
+                ProtocolError::ResetWithoutClosingHandshake | ProtocolError::SendAfterClosing,
+            ) => None,
+            tungstenite::Error::Protocol(_) => {
+                Some((CloseCode::Protocol, "the frame is not as RFC 6455 has it"))
+            }
+            tungstenite::Error::Utf8(_) => Some((CloseCode::Invalid, "the text is not UTF-8")),
+            _ => None,
+        };
+        let error = Error::from(error);
+        if !error.is_closed() {
+            self.error.get_or_insert(error);
+        }
+        match frame {
+            Some((code, reason)) if self.first_close.is_none() => {
+                self.link.close(code, reason);
+                self.start_closing();
+                self.stage = Stage::Failed;
+            }
+            _ => self.stage = Stage::Ended,
+        }
+    }
+
+    /// Hands what waits to the WebSocket, and writes it.
+    fn poll_write(&mut self, cx: &mut Context<'_>) {
+        if self.stage == Stage::Ended {
+            return;
+        }
+        if let Err(error) = self.poll_feed(cx) {
+            return self.lose(error);
+        }
+        if self.unflushed {
+            match Pin::new(&mut self.socket).poll_flush(cx) {
+                Poll::Ready(Ok(())) => {
+                    self.unflushed = false;
+                    self.stalled = None;
+                }
+                Poll::Ready(Err(error)) => self.lose(error),
+                Poll::Pending => self.stall(),
+            }
+        }
+    }
+
+    /// Hands over as much as the WebSocket takes.
+    fn poll_feed(&mut self, cx: &mut Context<'_>) -> Result<(), tungstenite::Error> {
+        loop {
+            let mut close = None;
+            if self.taken.is_empty() {
+                match self.link.outbox.poll_take(&mut self.taken, cx) {
+                    Poll::Pending => return Ok(()),
+                    Poll::Ready(Phase::Open) => {}
+                    Poll::Ready(Phase::Ended) => return Ok(()),
+                    Poll::Ready(Phase::Closing(frame)) => {
+                        let close_by = Instant::now() + self.config.close_timeout;
+                        self.close_by.get_or_insert(close_by);
+                        if self.taken.is_empty() {
+                            if self.close_sent {
+                                return Ok(());
+                            }
+                            close = Some(frame);
+                        }
+                    }
+                }
+            }
+            if Pin::new(&mut self.socket).poll_ready(cx)?.is_pending() {
+                self.stall();
+                return Ok(());
+            }
+            let message = match (self.taken.pop_front(), close) {
+                (Some(payload), _) => payload.into(),
+                (None, Some(frame)) => {
+                    self.close_sent = true;
+                    self.first_close.get_or_insert((Some(frame.clone()), false));
+                    self.start_closing();
+                    Message::Close(Some(frame))
+                }
+                (None, None) => return Ok(()),
+            };
+            self.unflushed = true;
+            Pin::new(&mut self.socket).start_send(message)?;
+        }
+    }
+
+    /// Writing has failed, so that nothing more can be done.
+    fn lose(&mut self, error: tungstenite::Error) {
+        let error = Error::from(error);
+        if !error.is_closed() {
+            self.error.get_or_insert(error);
+        }
+        self.link.end();
+        if self.stage == Stage::Closing {
+            // Reading tells when the closing handshake is over.
+            self.unflushed = false;
+        } else {
+            self.stage = Stage::Ended;
+        }
+    }
+
+    /// Nothing can be written now.
+    fn stall(&mut self) {
+        let written = self.socket.get_ref().written();
+        match self.stalled {
+            Some((_, before)) if before == written => {}
+            _ => self.stalled = Some((Instant::now(), written)),
+        }
+    }
+
+    /// Reads on without looking, once the close frame is written.
+    fn poll_throw_away(&mut self, cx: &mut Context<'_>) {
+        if !self.close_sent || self.unflushed {
+            return;
+        }
+        let mut nowhere = [0; 512];
+        let io = self.socket.get_mut().io();
+        if let Poll::Ready(Err(_)) = Pin::new(&mut *io).poll_shutdown(cx) {
+            self.stage = Stage::Ended;
+            return;
+        }
+        loop {
+            let mut buffer = ReadBuf::new(&mut nowhere);
+            match Pin::new(&mut *io).poll_read(cx, &mut buffer) {
+                Poll::Pending => return,
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {}
+                Poll::Ready(_) => {
+                    self.stage = Stage::Ended;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Sees to what has to happen by now. `is_reading` is false while a handler runs.
+    fn poll_timer(&mut self, cx: &mut Context<'_>, is_reading: bool) {
+        while self.stage != Stage::Ended {
+            let Some(next) = self.next_deadline(is_reading) else {
+                return;
+            };
+            if next < self.timer.deadline() || self.timer.is_elapsed() {
+                self.timer.as_mut().reset(next);
+            }
+            if self.timer.as_mut().poll(cx).is_pending() {
+                return;
+            }
+            self.expire(Instant::now(), is_reading, cx);
+        }
+    }
+
+    fn next_deadline(&self, is_reading: bool) -> Option<Instant> {
+        let config = &self.config;
+        let stalled = self.stalled.map(|(since, _)| since + config.write_timeout);
+        let open = is_reading && self.stage == Stage::Open;
+        let idle = config.idle_timeout.filter(|_| open);
+        let ping = config.ping_interval.filter(|_| open && !self.pinged);
+        let resume = self.bucket.as_ref().and_then(Bucket::resumes);
+        [
+            self.close_by,
+            stalled,
+            idle.map(|timeout| self.heard + timeout),
+            ping.map(|interval| self.heard + interval),
+            resume.filter(|_| is_reading),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    fn expire(&mut self, now: Instant, is_reading: bool, cx: &mut Context<'_>) {
+        let config = Arc::clone(&self.config);
+        if self.close_by.is_some_and(|by| by <= now) {
+            self.time_out("the closing handshake took too long");
+            return;
+        }
+        if let Some((since, before)) = self.stalled
+            && since + config.write_timeout <= now
+        {
+            let written = self.socket.get_ref().written();
+            if written == before {
+                self.time_out("the client reads nothing");
+                return;
+            }
+            self.stalled = Some((now, written));
+        }
+        if let Some(bucket) = &mut self.bucket
+            && bucket.resumes().is_some_and(|at| at <= now)
+        {
+            bucket.refill(now);
+            // What has arrived meanwhile is to be read.
+            cx.waker().wake_by_ref();
+        }
+        if !is_reading || self.stage != Stage::Open {
+            return;
+        }
+        let silent = now.duration_since(self.heard);
+        if config.idle_timeout.is_some_and(|timeout| silent >= timeout) {
+            self.error
+                .get_or_insert(timed_out("nothing was heard for too long"));
+            self.link
+                .close(CloseCode::Away, "nothing was heard for too long");
+            self.start_closing();
+            self.poll_write(cx);
+        } else if !self.pinged && config.ping_interval.is_some_and(|every| silent >= every) {
+            self.pinged = true;
+            self.unflushed = true;
+            // A ping for which there is no room need not be sent: something else is on its way.
+            if let Poll::Ready(Ok(())) = Pin::new(&mut self.socket).poll_ready(cx) {
+                let ping = Message::Ping(tungstenite::Bytes::new());
+                if let Err(error) = Pin::new(&mut self.socket).start_send(ping) {
+                    self.lose(error);
+                }
+            }
+            self.poll_write(cx);
+        }
+    }
+
+    fn time_out(&mut self, reason: &'static str) {
+        if self.first_close.is_none() || self.stage == Stage::Open {
+            self.error.get_or_insert(timed_out(reason));
+        }
+        self.stage = Stage::Ended;
+    }
+
+    /// The end: how it came, and what was not written.
+    pub(crate) fn finish(mut self) -> Disconnect {
+        self.link.end();
+        let mut unsent: Vec<Payload> = self.taken.drain(..).collect();
+        unsent.extend(self.link.outbox.take_rest());
+        let (frame, by_client) = match self.first_close.take() {
+            Some((frame, by_client)) => {
+                let none = || CloseFrame {
+                    code: CloseCode::Status,
+                    reason: "".into(),
+                };
+                (frame.unwrap_or_else(none), by_client)
+            }
+            None => {
+                let abnormal = CloseFrame {
+                    code: CloseCode::Abnormal,
+                    reason: "".into(),
+                };
+                (abnormal, self.error.is_none())
+            }
+        };
+        Disconnect {
+            code: frame.code,
+            reason: frame.reason.to_string(),
+            by_client,
+            error: self.error.take(),
+            unsent,
+        }
+    }
+}
+
+fn timed_out(reason: &'static str) -> Error {
+    io::Error::new(io::ErrorKind::TimedOut, reason).into()
+}

@@ -1,0 +1,410 @@
+//! The server: it listens, and serves what it accepts.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::Semaphore;
+use tokio_tungstenite::tungstenite::http::Request;
+use tower_service::Service;
+
+use super::endpoint::Endpoint;
+use super::registry::{ConnectionLimits, Registry, ShutdownReport};
+use super::request::PeerAddr;
+use super::routes::{ClientAddress, Route, Routes, ServerService};
+use super::serve::Serve;
+use crate::address::Template;
+
+/// How long to wait before accepting again after the system had no room for one more connection.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Connections which are not yet answered, beyond those that may be open.
+const HANDSHAKES: usize = 1024;
+
+/// The least that hyper can have for the head of a request.
+const LEAST_HEAD: usize = 8 * 1024;
+
+#[cfg(feature = "rustls")]
+type Tls = Option<tokio_rustls::TlsAcceptor>;
+#[cfg(not(feature = "rustls"))]
+type Tls = ();
+
+/// Serves channels over WebSockets, many of them on one port.
+///
+/// [`Server::builder`] takes the [`Endpoint`]s that generated code makes of handlers, and the
+/// limits; [`ServerBuilder::bind`] listens, and [`run`](Self::run) serves until
+/// [`ServerHandle::shut_down`]. A server that is part of another application is
+/// [`ServerBuilder::into_service`].
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    acceptor: Acceptor,
+}
+
+impl Server {
+    /// A server without channels.
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder {
+            routes: Vec::new(),
+            limits: ConnectionLimits {
+                all: 10_000,
+                per_peer: usize::MAX,
+            },
+            handshake_timeout: Duration::from_secs(10),
+            max_head: 16 * 1024,
+            client_address: None,
+            tls: Tls::default(),
+        }
+    }
+
+    /// The address that it listens on, with the port that the system chose for port 0.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What shuts it down.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.acceptor.handle()
+    }
+
+    /// Accepts and serves until the server is [shut down](ServerHandle::shut_down). Each connection
+    /// is a task of its own; dropping this future only ends the accepting.
+    pub async fn run(self) {
+        let Self {
+            listener, acceptor, ..
+        } = self;
+        let registry = Arc::clone(&acceptor.service.0.registry);
+        let mut stopped = std::pin::pin!(registry.stopped());
+        loop {
+            let accepted = {
+                let mut accept = std::pin::pin!(listener.accept());
+                std::future::poll_fn(|cx| {
+                    if stopped.as_mut().poll(cx).is_ready() {
+                        return std::task::Poll::Ready(None);
+                    }
+                    accept.as_mut().poll(cx).map(Some)
+                })
+                .await
+            };
+            match accepted {
+                None => return,
+                Some(Ok((stream, peer))) => acceptor.accept(stream, peer),
+                Some(Err(error)) => {
+                    super::observe::accept_failed(&error);
+                    if !is_of_the_client(&error) {
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the client went away before it was accepted, rather than the system being out of room.
+fn is_of_the_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionRefused
+    )
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("address", &self.address)
+            .field("routes", &self.acceptor.service)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a server is made of.
+#[must_use]
+pub struct ServerBuilder {
+    routes: Vec<Route>,
+    limits: ConnectionLimits,
+    handshake_timeout: Duration,
+    max_head: usize,
+    client_address: Option<ClientAddress>,
+    tls: Tls,
+}
+
+impl ServerBuilder {
+    /// Serves a channel at its own address.
+    pub fn serve<V: Serve>(self, endpoint: Endpoint<V>) -> Self {
+        self.serve_under("", endpoint)
+    }
+
+    /// Serves a channel under a prefix, such as `/api/v1`, which comes before its own address.
+    pub fn serve_under<V: Serve>(mut self, prefix: &str, endpoint: Endpoint<V>) -> Self {
+        let prefix = prefix.trim_matches('/');
+        let answering = endpoint.into_service();
+        self.routes.push(Route {
+            prefix: match prefix {
+                "" => String::new(),
+                prefix => format!("/{prefix}"),
+            },
+            template: Template::parse(answering.address),
+            answering,
+        });
+        self
+    }
+
+    /// How many connections there may be, with those whose handshake is being answered; 10,000 at
+    /// first. One more is answered with 503.
+    pub fn max_connections(mut self, count: usize) -> Self {
+        self.limits.all = count;
+        self
+    }
+
+    /// How many connections one address may have, where an IPv6 network of 64 bits is one address;
+    /// at first any number, for behind a proxy all clients have its address, unless
+    /// [`client_address`](Self::client_address) says otherwise. One more is answered with 503.
+    pub fn max_connections_per_peer(mut self, count: usize) -> Self {
+        self.limits.per_peer = count;
+        self
+    }
+
+    /// How long a client may take to send the head of its request, with the handshake of TLS; 10
+    /// seconds at first.
+    pub fn handshake_timeout(mut self, timeout: Duration) -> Self {
+        self.handshake_timeout = timeout;
+        self
+    }
+
+    /// How long the head of a request may be, in bytes; 16 KiB at first, and 8 KiB at least. A longer
+    /// one is answered with 431.
+    pub fn max_head(mut self, bytes: usize) -> Self {
+        self.max_head = bytes;
+        self
+    }
+
+    /// Where the client's address stands in a request, such as in a header that a trusted proxy adds.
+    /// Where it finds none, the address is that of the connection.
+    pub fn client_address<F>(mut self, find: F) -> Self
+    where
+        F: Fn(&Request<()>) -> Option<IpAddr> + Send + Sync + 'static,
+    {
+        self.client_address = Some(Arc::new(find));
+        self
+    }
+
+    /// Speaks TLS on every connection.
+    #[cfg(feature = "rustls")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rustls")))]
+    pub fn tls(mut self, config: Arc<tokio_rustls::rustls::ServerConfig>) -> Self {
+        self.tls = Some(config.into());
+        self
+    }
+
+    /// Listens on an address, such as `127.0.0.1:8080`, or with port 0 on one that the system
+    /// chooses.
+    ///
+    /// # Errors
+    ///
+    /// When two channels have addresses that match the same paths, and none of them is more specific;
+    /// when the address cannot be listened on.
+    pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Server> {
+        let listener = TcpListener::bind(address).await?;
+        self.listen(listener)
+    }
+
+    /// Listens on a socket that is already bound.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bind`](Self::bind).
+    pub fn listen(self, listener: TcpListener) -> io::Result<Server> {
+        let address = listener.local_addr()?;
+        let acceptor = self.acceptor()?;
+        Ok(Server {
+            listener,
+            address,
+            acceptor,
+        })
+    }
+
+    /// Serves streams that the application accepts itself.
+    ///
+    /// # Errors
+    ///
+    /// When two channels have addresses that match the same paths, and none of them is more specific.
+    pub fn acceptor(self) -> io::Result<Acceptor> {
+        let tls = self.tls.clone();
+        let timeout = self.handshake_timeout;
+        let max_head = self.max_head.max(LEAST_HEAD);
+        let pending = self.limits.all.saturating_add(HANDSHAKES);
+        let pending = Arc::new(Semaphore::new(pending.min(Semaphore::MAX_PERMITS)));
+        let (service, _) = self.into_service()?;
+        Ok(Acceptor {
+            service,
+            timeout,
+            max_head,
+            pending,
+            tls,
+        })
+    }
+
+    /// The channels as a service of HTTP, to be part of an application that has other routes too, and
+    /// what shuts it down. The limits of connections hold there too; those of handshakes are the
+    /// application's own.
+    ///
+    /// # Errors
+    ///
+    /// When two channels have addresses that match the same paths, and none of them is more specific.
+    pub fn into_service(self) -> io::Result<(ServerService, ServerHandle)> {
+        let mut routes = self.routes;
+        routes.sort_by_cached_key(|route| route.specificity());
+        for (index, route) in routes.iter().enumerate() {
+            let address = route.address();
+            let template = Template::parse(&address);
+            let others = routes.get(index + 1..).unwrap_or_default().iter();
+            for other in others.map(Route::address) {
+                if template.is_same_as(&Template::parse(&other)) {
+                    let reason = format!(
+                        "the addresses {address:?} and {other:?} match the same paths; serve one \
+                         of them under another prefix"
+                    );
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+                }
+            }
+        }
+        let registry = Arc::new(Registry::new(self.limits));
+        let handle = ServerHandle(Arc::clone(&registry));
+        let routes = Routes {
+            routes,
+            registry,
+            client_address: self.client_address,
+        };
+        Ok((ServerService(Arc::new(routes)), handle))
+    }
+}
+
+impl fmt::Debug for ServerBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let routes = self.routes.iter();
+        let routes = routes.map(|route| (&route.prefix, route.answering.address));
+        f.debug_struct("ServerBuilder")
+            .field("routes", &routes.collect::<Vec<_>>())
+            .field("limits", &self.limits)
+            .field("handshake_timeout", &self.handshake_timeout)
+            .field("max_head", &self.max_head)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Serves streams that the application has accepted: the part of a [`Server`] behind the listening.
+#[derive(Clone)]
+pub struct Acceptor {
+    service: ServerService,
+    timeout: Duration,
+    max_head: usize,
+    /// The streams that may be there in all, answered or not.
+    pending: Arc<Semaphore>,
+    #[cfg_attr(not(feature = "rustls"), allow(dead_code))]
+    tls: Tls,
+}
+
+impl Acceptor {
+    /// What shuts it down.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        ServerHandle(Arc::clone(&self.service.0.registry))
+    }
+
+    /// Serves a TCP stream, in a task of its own.
+    fn accept(&self, stream: TcpStream, peer: SocketAddr) {
+        let Ok(permit) = Arc::clone(&self.pending).try_acquire_owned() else {
+            // Too many to answer even with a refusal.
+            super::observe::rejected(503);
+            return;
+        };
+        // Frames are gathered by the connection itself. A socket that does not take the option works.
+        let _ = stream.set_nodelay(true);
+        let acceptor = self.clone();
+        tokio::spawn(async move {
+            let _permit = permit;
+            #[cfg(feature = "rustls")]
+            if let Some(tls) = &acceptor.tls {
+                let handshake = tokio::time::timeout(acceptor.timeout, tls.accept(stream)).await;
+                if let Ok(Ok(stream)) = handshake {
+                    acceptor.serve(stream, Some(peer)).await;
+                }
+                return;
+            }
+            acceptor.serve(stream, Some(peer)).await;
+        });
+    }
+
+    /// Serves a stream that the application has accepted, until its request is answered; an open
+    /// connection then goes on in a task of its own. The stream is used as it is: TLS and
+    /// `TCP_NODELAY` are the application's own.
+    pub async fn serve<T>(&self, stream: T, peer: Option<SocketAddr>)
+    where
+        T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service = self.service.clone();
+        let answer = service_fn(move |mut request: Request<hyper::body::Incoming>| {
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(PeerAddr(peer));
+            }
+            let mut service = service.clone();
+            async move { Ok::<_, Infallible>(service.call(request).await?) }
+        });
+        let served = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.timeout)
+            .max_buf_size(self.max_head)
+            .keep_alive(false)
+            .serve_connection(TokioIo::new(stream), answer)
+            .with_upgrades()
+            .await;
+        if let Err(error) = served {
+            super::observe::handshake_failed(&error);
+        }
+    }
+}
+
+impl fmt::Debug for Acceptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acceptor")
+            .field("routes", &self.service)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shuts a server down, and tells how many connections it has.
+#[derive(Clone, Debug)]
+pub struct ServerHandle(Arc<Registry>);
+
+impl ServerHandle {
+    /// How many connections there are, with those whose handshake is being answered.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.0.count()
+    }
+
+    /// Shuts the server down gracefully: it accepts nothing more; each connection is closed with 1001
+    /// (going away) when the handler that it runs has finished and all that waits is written; what is
+    /// still there after the deadline is cut off.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped early, the server still accepts nothing and its connections close,
+    /// but none of them is cut off.
+    pub async fn shut_down(&self, within: Duration) -> ShutdownReport {
+        self.0.shut_down(within).await
+    }
+}

@@ -1,0 +1,223 @@
+//! All connections of a server: how many there may be, and how they end together.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+use super::connection::Link;
+use super::id::ConnectionId;
+use super::request::Reject;
+use crate::close::close_frame;
+
+/// How long a connection that is cut off may take to notice.
+const CUT: Duration = Duration::from_secs(1);
+
+/// How many connections there may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConnectionLimits {
+    pub(crate) all: usize,
+    pub(crate) per_peer: usize,
+}
+
+/// The connections of a server.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    limits: ConnectionLimits,
+    state: Mutex<State>,
+    /// Told when the last connection has ended.
+    empty: Notify,
+    /// Told when nothing more is to be accepted.
+    stopped: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// With those whose handshake is being answered.
+    count: usize,
+    per_peer: HashMap<IpAddr, usize>,
+    open: HashMap<ConnectionId, Weak<Link>>,
+    stopping: bool,
+}
+
+/// How a shutdown went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShutdownReport {
+    /// Connections that were closed, with their handlers finished and all that waited written.
+    pub closed: usize,
+    /// Connections that were cut off at the deadline, with what they were doing.
+    pub cut: usize,
+}
+
+impl Registry {
+    pub(crate) fn new(limits: ConnectionLimits) -> Self {
+        Self {
+            limits,
+            state: Mutex::default(),
+            empty: Notify::new(),
+            stopped: Notify::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.state().count
+    }
+
+    /// A place for one more connection, or why there is none.
+    pub(crate) fn slot(self: &Arc<Self>, peer: Option<IpAddr>) -> Result<Slot, Reject> {
+        let peer = peer.map(network);
+        let mut state = self.state();
+        if state.stopping {
+            return Err(unavailable("the server is going away\n"));
+        }
+        if state.count >= self.limits.all {
+            return Err(unavailable("too many connections\n"));
+        }
+        if let Some(peer) = peer {
+            let count = state.per_peer.entry(peer).or_default();
+            if *count >= self.limits.per_peer {
+                return Err(unavailable("too many connections from this address\n"));
+            }
+            *count += 1;
+        }
+        state.count += 1;
+        Ok(Slot {
+            registry: Arc::clone(self),
+            peer,
+            link: Mutex::new(None),
+        })
+    }
+
+    /// Ready when nothing more is to be accepted.
+    pub(crate) async fn stopped(&self) {
+        let mut stopped = std::pin::pin!(self.stopped.notified());
+        stopped.as_mut().enable();
+        if !self.state().stopping {
+            stopped.await;
+        }
+    }
+
+    /// Lets no one in anymore, closes every connection with 1001 when its handler has finished, and
+    /// cuts off those that are still there after the deadline.
+    pub(crate) async fn shut_down(&self, within: Duration) -> ShutdownReport {
+        let deadline = Instant::now() + within;
+        let (before, open) = {
+            let mut state = self.state();
+            state.stopping = true;
+            let open: Vec<_> = state.open.values().filter_map(Weak::upgrade).collect();
+            (state.count, open)
+        };
+        self.stopped.notify_waiters();
+        for link in open {
+            retire(&link);
+        }
+        let in_time = timeout_at(deadline, self.emptied()).await.is_ok();
+        if in_time {
+            return ShutdownReport {
+                closed: before,
+                cut: 0,
+            };
+        }
+        let (cut, open) = {
+            let state = self.state();
+            let open: Vec<_> = state.open.values().filter_map(Weak::upgrade).collect();
+            (state.count, open)
+        };
+        for link in open {
+            link.outbox.cut();
+        }
+        // A handler that blocks its thread cannot be stopped.
+        let _ = timeout_at(Instant::now() + CUT, self.emptied()).await;
+        ShutdownReport {
+            closed: before.saturating_sub(cut),
+            cut,
+        }
+    }
+
+    async fn emptied(&self) {
+        loop {
+            let mut empty = std::pin::pin!(self.empty.notified());
+            empty.as_mut().enable();
+            if self.state().count == 0 {
+                return;
+            }
+            empty.await;
+        }
+    }
+}
+
+fn retire(link: &Link) {
+    let frame = close_frame(CloseCode::Away, "the server is going away");
+    link.outbox.retire(frame);
+}
+
+fn unavailable(body: &str) -> Reject {
+    Reject::new(503, body).with_header("retry-after", "5")
+}
+
+/// What counts as one address: all of an IPv6 network that one user has.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+        address => address,
+    }
+}
+
+/// The place of one connection among those of a server, as long as it lives.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    registry: Arc<Registry>,
+    peer: Option<IpAddr>,
+    link: Mutex<Option<ConnectionId>>,
+}
+
+impl Slot {
+    /// The connection is there, and is told when the server goes away.
+    pub(crate) fn opened(&self, link: &Arc<Link>) {
+        let mut state = self.registry.state();
+        state.open.insert(link.id, Arc::downgrade(link));
+        let stopping = state.stopping;
+        drop(state);
+        if let Ok(mut id) = self.link.lock() {
+            *id = Some(link.id);
+        }
+        if stopping {
+            retire(link);
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let id = self.link.lock().ok().and_then(|id| *id);
+        let mut state = self.registry.state();
+        state.count = state.count.saturating_sub(1);
+        if let Some(id) = id {
+            state.open.remove(&id);
+        }
+        if let Some(peer) = self.peer
+            && let Some(count) = state.per_peer.get_mut(&peer)
+        {
+            *count -= 1;
+            if *count == 0 {
+                state.per_peer.remove(&peer);
+            }
+        }
+        if state.count == 0 {
+            drop(state);
+            self.registry.empty.notify_waiters();
+        }
+    }
+}
