@@ -115,6 +115,8 @@ pub mod validation;
 
 #[cfg(feature = "server")]
 mod accept;
+#[cfg(feature = "axum")]
+mod axum_socket;
 #[cfg(any(feature = "client", feature = "server"))]
 mod config;
 #[cfg(feature = "client")]
@@ -138,6 +140,8 @@ pub use validation::Violation;
 
 #[cfg(feature = "server")]
 pub use accept::{accept, accept_with};
+#[cfg(feature = "axum")]
+pub use axum_socket::AxumWebSocket;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use config::SocketConfig;
 #[cfg(feature = "client")]

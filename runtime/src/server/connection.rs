@@ -322,6 +322,8 @@ fn offer(link: &Link, payload: Payload) -> Offered {
 pub struct Queuing<'a> {
     link: &'a Link,
     message: Option<Result<Payload, Error>>,
+    /// Whether the task that writes has had its turn, which may be the one that sends.
+    yielded: bool,
     /// There while the queue has no room.
     waiting: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>>,
 }
@@ -331,6 +333,7 @@ impl<'a> Queuing<'a> {
         Self {
             link,
             message: Some(message),
+            yielded: false,
             waiting: None,
         }
     }
@@ -341,6 +344,14 @@ impl Future for Queuing<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
+        if let Some(Ok(payload)) = &this.message
+            && !this.yielded
+            && !this.link.outbox.has_room(payload)
+        {
+            this.yielded = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         if let Some(message) = this.message.take() {
             match offer(this.link, message?) {
                 Offered::Done(result) => return Poll::Ready(result),

@@ -444,15 +444,22 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
         if self.first_close.is_none() || self.stage == Stage::Open {
             self.error.get_or_insert(timed_out(reason));
         }
+        // Whoever waits for room waits no longer.
+        self.link.end();
         self.stage = Stage::Ended;
     }
 
     /// The end: how it came, and what was not written.
     pub(crate) fn finish(mut self) -> Disconnect {
+        if self.link.outbox.is_cut() {
+            self.error
+                .get_or_insert(timed_out("the server's shutdown took too long"));
+        }
         self.link.end();
         let mut unsent: Vec<Payload> = self.taken.drain(..).collect();
         unsent.extend(self.link.outbox.take_rest());
-        let (frame, by_client) = match self.first_close.take() {
+        let wanted = || Some((Some(self.link.outbox.close_frame()?), false));
+        let (frame, by_client) = match self.first_close.take().or_else(wanted) {
             Some((frame, by_client)) => {
                 let none = || CloseFrame {
                     code: CloseCode::Status,

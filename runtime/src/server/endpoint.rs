@@ -309,9 +309,9 @@ impl<V: Serve> Opening<V> {
         let id = ConnectionId::next();
         let mut connecting = ConnectRequest::new(handshake, request, id, arrival.peer);
         connecting.subprotocol = subprotocol;
-        let connected = AssertUnwindSafe(self.serve.on_connect(&mut connecting))
-            .catch_unwind()
-            .await;
+        let connected = AssertUnwindSafe(self.serve.on_connect(&mut connecting)).catch_unwind();
+        let connected =
+            super::observe::within_connection::<V, _>(id, arrival.peer, connected).await;
         let session = match connected {
             Ok(session) => session?,
             Err(_) => {
@@ -355,7 +355,8 @@ impl<V: Serve> Opening<V> {
         let serve = Arc::clone(&self.serve);
         let layer = self.message_layer.clone();
         let config = Arc::clone(config);
-        tokio::spawn(async move {
+        let peer = arrival.peer;
+        let running = async move {
             // Dropped when the connection has wholly ended.
             let slot = slot;
             if let Some(slot) = &slot {
@@ -363,7 +364,8 @@ impl<V: Serve> Opening<V> {
             }
             let upgraded = upgrade.await.map(TokioIo::new);
             run(serve, connection, upgraded, config, layer, rooms).await;
-        });
+        };
+        tokio::spawn(super::observe::within_connection::<V, _>(id, peer, running));
         Ok(response)
     }
 }

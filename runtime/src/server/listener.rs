@@ -14,7 +14,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::sync::Semaphore;
-use tokio_tungstenite::tungstenite::http::Request;
+use tokio_tungstenite::tungstenite::http::header::CONNECTION;
+use tokio_tungstenite::tungstenite::http::{HeaderValue, Request, StatusCode};
 use tower_service::Service;
 
 use super::endpoint::Endpoint;
@@ -361,13 +362,20 @@ impl Acceptor {
                 request.extensions_mut().insert(PeerAddr(peer));
             }
             let mut service = service.clone();
-            async move { Ok::<_, Infallible>(service.call(request).await?) }
+            async move {
+                let mut response = service.call(request).await?;
+                if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+                    // There is nothing else to ask for on this connection.
+                    let close = HeaderValue::from_static("close");
+                    response.headers_mut().append(CONNECTION, close);
+                }
+                Ok::<_, Infallible>(response)
+            }
         });
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.timeout)
             .max_buf_size(self.max_head)
-            .keep_alive(false)
             .serve_connection(TokioIo::new(stream), answer)
             .with_upgrades()
             .await;

@@ -2,7 +2,9 @@
 //! features are on.
 
 use std::error::Error as StdError;
+use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 
 use super::connection::Link;
 use super::id::ConnectionId;
@@ -25,6 +27,42 @@ macro_rules! count {
         #[cfg(feature = "metrics")]
         metrics::counter!($name $(, $key => $value)*).increment($count);
     };
+}
+
+/// The span of a connection, in which all of its handlers run.
+pub(crate) fn within_connection<V: Serve, F: Future>(
+    id: ConnectionId,
+    peer: Option<SocketAddr>,
+    future: F,
+) -> impl Future<Output = F::Output> {
+    let _ = (id, peer);
+    #[cfg(feature = "tracing")]
+    let future = tracing::Instrument::instrument(
+        future,
+        tracing::info_span!(
+            target: "asyncapi_channels",
+            "connection",
+            api = V::API,
+            channel = V::Channel::NAME,
+            connection = %id,
+            peer = peer.map(tracing::field::display),
+        ),
+    );
+    future
+}
+
+/// The span of one message, within that of its connection.
+pub(crate) fn within_operation<F: Future>(
+    operation: &'static str,
+    future: F,
+) -> impl Future<Output = F::Output> {
+    let _ = operation;
+    #[cfg(feature = "tracing")]
+    let future = tracing::Instrument::instrument(
+        future,
+        tracing::debug_span!(target: "asyncapi_channels", "message", operation),
+    );
+    future
 }
 
 pub(crate) fn accept_failed(error: &io::Error) {

@@ -37,6 +37,8 @@ struct State {
     queue: VecDeque<Payload>,
     phase: Phase,
     retiring: Option<CloseFrame>,
+    /// How this side wanted to close.
+    close_frame: Option<CloseFrame>,
     /// The task that writes, when it waits for something to write.
     writer: Option<Waker>,
 }
@@ -87,6 +89,11 @@ impl Outbox {
     fn cost(&self, payload: &Payload) -> u32 {
         let cost = payload.len().saturating_add(OVERHEAD).min(self.capacity);
         u32::try_from(cost).unwrap_or(u32::MAX)
+    }
+
+    /// Whether there is room for a message without making any.
+    pub(crate) fn has_room(&self, payload: &Payload) -> bool {
+        self.room.available_permits() >= self.cost(payload) as usize
     }
 
     /// Takes a message if there is room for it, or makes room where the policy is to drop the oldest.
@@ -149,6 +156,7 @@ impl Outbox {
         let mut state = self.state();
         let first = state.phase == Phase::Open;
         if first {
+            state.close_frame = Some(frame.clone());
             state.phase = Phase::Closing(frame);
             self.room.close();
             wake(state);
@@ -166,9 +174,11 @@ impl Outbox {
 
     /// Closes what was to be closed after a handler.
     pub(crate) fn close_if_retiring(&self) {
-        if self.retiring.swap(false, Ordering::Acquire)
-            && let Some(frame) = self.state().retiring.clone()
-        {
+        if !self.retiring.swap(false, Ordering::Acquire) {
+            return;
+        }
+        let frame = self.state().retiring.take();
+        if let Some(frame) = frame {
             self.close(frame);
         }
     }
@@ -190,6 +200,11 @@ impl Outbox {
         state.phase = Phase::Ended;
         self.room.close();
         wake(state);
+    }
+
+    /// How this side wanted to close, if it did.
+    pub(crate) fn close_frame(&self) -> Option<CloseFrame> {
+        self.state().close_frame.clone()
     }
 
     /// What was never written.

@@ -12,6 +12,7 @@ use super::config::{ConnectionConfig, InvalidMessage};
 use super::connection::{Connection, Link};
 use super::driver::{Driver, Event};
 use super::layers::{IncomingMessage, MessageService};
+use super::observe;
 use super::serve::{Disconnect, HandlerError, Incoming, Serve};
 use crate::{DecodeError, Error, Message, Payload};
 
@@ -52,10 +53,10 @@ pub(crate) async fn run<V, I>(
             Disconnect::abnormal(std::io::Error::other(error).into(), &link)
         }
     };
-    super::observe::disconnected(&link, &disconnect);
+    observe::disconnected(&link, &disconnect);
     let told = AssertUnwindSafe(serve.on_disconnect(&seen, disconnect)).catch_unwind();
     if told.await.is_err() {
-        super::observe::panicked(link.id, "on_disconnect");
+        observe::panicked(link.id, "on_disconnect");
     }
 }
 
@@ -74,7 +75,7 @@ where
     I: AsyncRead + AsyncWrite + Unpin,
 {
     async fn run(&mut self) {
-        super::observe::connected::<V>(self.link);
+        observe::connected::<V>(self.link);
         let opened = beside(&mut self.driver, self.serve.on_open(self.seen)).await;
         self.after("on_open", opened);
         while let Event::Frame(frame) = self.driver.event().await {
@@ -94,10 +95,11 @@ where
 
     async fn message(&mut self, message: Incoming<V>) {
         let operation = V::operation(&message);
-        super::observe::received::<V>(operation);
+        observe::received::<V>(operation);
         let handled = match &mut self.service {
             None => {
                 let handled = self.serve.on_message(self.seen, message);
+                let handled = observe::within_operation(operation, handled);
                 beside(&mut self.driver, handled).await
             }
             Some(service) => {
@@ -106,6 +108,7 @@ where
                     connection,
                     message,
                 });
+                let handled = observe::within_operation(operation, handled);
                 beside(&mut self.driver, handled).await
             }
         };
@@ -113,7 +116,7 @@ where
     }
 
     async fn invalid(&mut self, error: DecodeError) {
-        super::observe::invalid::<V>(self.link, &error);
+        observe::invalid::<V>(self.link, &error);
         let reason = report(&error);
         let told = beside(&mut self.driver, self.serve.on_error(self.seen, error)).await;
         match told {
@@ -133,7 +136,7 @@ where
         match handled {
             Some(Ok(Ok(()))) | None => {}
             Some(Ok(Err(error))) => {
-                super::observe::handler_failed(self.link, what, &error);
+                observe::handler_failed(self.link, what, &error);
                 let frame = error.close_frame();
                 self.link.close(frame.code, &frame.reason);
             }
@@ -142,7 +145,7 @@ where
     }
 
     fn panicked(&self, what: &'static str) {
-        super::observe::panicked(self.link.id, what);
+        observe::panicked(self.link.id, what);
         self.link.close(CloseCode::Error, "internal error");
     }
 }

@@ -193,8 +193,9 @@ impl StdError for Passed {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Disconnect {
-    /// The code of the first close frame, from either side; 1005 for one without a code, and 1006 for
-    /// a connection that ended without one (RFC 6455 section 7.1.5).
+    /// The code of the first close frame, from either side, be it that this side's could not be
+    /// written anymore; 1005 for one without a code, and 1006 for a connection that ended without one
+    /// (RFC 6455 section 7.1.5).
     pub code: CloseCode,
     /// The reason that went with it.
     pub reason: String,
