@@ -18,6 +18,8 @@ pub struct TypeId(pub usize);
 /// A whole document.
 #[derive(Debug, Default)]
 pub struct Api {
+    /// `info.title`, empty if the document has none.
+    pub title: String,
     /// Servers that speak WebSocket.
     pub servers: Vec<Server>,
     /// Channels in document order, then the unions of channels that share an address.

@@ -195,6 +195,15 @@ impl Scope {
         self.taken.contains(bare(name))
     }
 
+    /// The name of an operation's method: what is called like something else has `_message` behind
+    /// it.
+    pub fn method(&mut self, name: String) -> String {
+        if self.contains(&name) {
+            return self.unique(format!("{}_message", bare(&name)));
+        }
+        self.unique(name)
+    }
+
     /// `name`, or `name` with the lowest number from 2 on that is free.
     pub fn unique(&mut self, name: String) -> String {
         if self.claim(&name) {
@@ -220,7 +229,8 @@ impl Scope {
     }
 }
 
-fn bare(name: &str) -> &str {
+/// A name without the mark of a raw identifier.
+pub(crate) fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 

@@ -11,9 +11,10 @@ pub use std::collections::BTreeMap;
 pub use std::convert::{AsRef, From, Into};
 pub use std::default::Default;
 pub use std::fmt::{Debug, Display, Formatter, Result as FmtResult};
+pub use std::future::Future;
 pub use std::hash::Hash;
 pub use std::iter::Iterator;
-pub use std::marker::{Copy, Unpin};
+pub use std::marker::{Copy, Send, Unpin};
 pub use std::ops::{Deref, DerefMut};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{
@@ -46,6 +47,8 @@ pub use crate::message_set::{
     message_name, no_such_variant,
 };
 pub use crate::select::{KeySet, Kind, Select, Step};
+#[cfg(feature = "server")]
+pub use crate::server::{HandlerError, Queuing, operation_name};
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{

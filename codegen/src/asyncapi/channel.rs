@@ -10,6 +10,7 @@ use crate::model::{
 use crate::name::{Scope, module_name, type_name, value_name};
 use crate::plan::{names_of, plan_messages};
 use crate::source::Span;
+use std::collections::HashMap;
 
 /// A channel as a version's reader hands it over.
 pub(super) struct RawChannel {
@@ -92,13 +93,9 @@ impl Reader<'_> {
                 .rename(&operation.name)
                 .unwrap_or_else(|| operation.name.clone());
             let methods = &mut methods[operation.direction.index()];
-            let mut ident = value_name(&wanted);
-            if methods.contains(&ident) {
-                ident = format!("{}_message", ident.trim_start_matches("r#"));
-            }
             operations.push(Operation {
                 name: operation.name,
-                ident: methods.unique(ident),
+                ident: methods.method(value_name(&wanted)),
                 direction: operation.direction,
                 messages: operation.messages,
                 reply_to: operation.reply_to,
@@ -303,6 +300,7 @@ impl Reader<'_> {
                 None => addresses.push((address, vec![index])),
             }
         }
+        self.check_addresses(&addresses);
         for (address, indices) in addresses {
             if indices.len() < 2 {
                 continue;
@@ -313,6 +311,45 @@ impl Reader<'_> {
                 .collect();
             let union = self.union_of(&address, &parts);
             self.api.channels.push(union);
+        }
+    }
+
+    /// Warns of channels that no request tells apart, since their addresses differ only in the names
+    /// of parameters.
+    fn check_addresses(&mut self, addresses: &[(String, Vec<usize>)]) {
+        let mut known: HashMap<String, &Channel> = HashMap::new();
+        let channels = addresses.iter().filter_map(|(address, indices)| {
+            let channel = self.api.channels.get(*indices.first()?)?;
+            Some((without_names(address), channel))
+        });
+        for (pattern, channel) in channels {
+            let Some(earlier) = known.get(&pattern) else {
+                known.insert(pattern, channel);
+                continue;
+            };
+            let place = |channel: &Channel| self.channel_spans.get(&channel.key).copied();
+            let [Some(span), Some(earlier_span)] = [place(channel), place(earlier)] else {
+                continue;
+            };
+            let address = |channel: &Channel| channel.address.clone().unwrap_or_default();
+            self.session
+                .diagnostics
+                .warning(
+                    span,
+                    format!(
+                        "channels `{}` and `{}` take the same requests: `{}` and `{}` differ only \
+                         in the names of parameters",
+                        earlier.key,
+                        channel.key,
+                        address(earlier),
+                        address(channel)
+                    ),
+                )
+                .help(
+                    "a server cannot tell them apart, and refuses to serve both under one prefix; \
+                     give them one address if they share a connection, and different ones if not",
+                )
+                .related(earlier_span, "the same requests");
         }
     }
 
@@ -381,6 +418,23 @@ impl Reader<'_> {
         }
         is_object
     }
+}
+
+/// An address in which all parameters are alike, so that addresses which match the same requests are
+/// equal.
+fn without_names(address: &str) -> String {
+    let mut pattern = String::new();
+    let mut rest = address;
+    while let Some((literal, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(literal, behind)| Some((literal, behind.split_once('}')?)))
+    {
+        pattern.push_str(literal);
+        // An empty pair of braces is no parameter.
+        pattern.push_str(if name.is_empty() { "{}" } else { "{*}" });
+        rest = after;
+    }
+    pattern + rest
 }
 
 /// The fields of all parts. What only some parts require is optional in the union.

@@ -225,7 +225,7 @@ impl Reader<'_> {
         Some(major)
     }
 
-    /// `info` bears on nothing that is generated, but a document without it is not finished.
+    /// `info` bears on little that is generated, but a document without it is not finished.
     fn info(&mut self, root: &Node) {
         match root.get("info") {
             None => {
@@ -249,8 +249,10 @@ impl Reader<'_> {
                     return;
                 }
                 for key in ["title", "version"] {
-                    if let Some(value) = info.node.get(key) {
-                        let _ = self.session.text(value, key);
+                    let text = info.node.get(key);
+                    let text = text.and_then(|value| self.session.text(value, key));
+                    if key == "title" {
+                        self.api.title = text.unwrap_or_default();
                     }
                 }
             }

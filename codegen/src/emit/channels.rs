@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// What every channel module holds.
-const ITEMS: [&str; 10] = [
+const ITEMS: [&str; 12] = [
     "Channel",
     "ClientMessage",
     "ServerMessage",
@@ -19,7 +19,9 @@ const ITEMS: [&str; 10] = [
     "ClientSocket",
     "ServerSocket",
     "Client",
+    "Connection",
     "Handler",
+    "Served",
 ];
 
 impl Emitter<'_> {
@@ -115,46 +117,68 @@ impl Emitter<'_> {
         }
     }
 
-    /// One method per operation on the side that sends it.
+    /// One method per operation on the side that sends it, and what a server has for them.
     fn operations(&self, channel: &Channel) -> TokenStream {
         let p = &self.private;
         let mut items = Scope::with_reserved(&ITEMS);
-        let mut traits = TokenStream::new();
-        let mut methods = [Vec::new(), Vec::new()];
-        for operation in &channel.operations {
-            if operation.messages.is_empty() {
-                continue;
+        let with_messages = channel.operations.iter();
+        let sent: Vec<Sent<'_>> = with_messages
+            .filter(|operation| !operation.messages.is_empty())
+            .map(|operation| self.sent(channel, operation, &mut items))
+            .collect();
+        let markers = sent.iter().map(|sent| &sent.marker);
+        let sockets = [
+            ("ClientSocket", Direction::ToServer),
+            ("ServerSocket", Direction::ToClient),
+        ];
+        let impls = sockets.iter().map(|(name, direction)| {
+            let own = sent
+                .iter()
+                .filter(|sent| sent.operation.direction == *direction);
+            let methods: Vec<TokenStream> = own.map(|sent| self.socket_method(sent)).collect();
+            if methods.is_empty() {
+                return TokenStream::new();
             }
-            let slot = operation.direction.index();
-            let (method, marker) = self.operation(channel, operation, &mut items);
-            methods[slot].push(method);
-            traits.extend(marker);
-        }
-        let impls = ["ClientSocket", "ServerSocket"]
-            .iter()
-            .zip(&methods)
-            .filter(|(_, methods)| !methods.is_empty())
-            .map(|(name, methods)| {
-                let name = format_ident!("{name}");
-                quote! {
-                    impl<S> #name<S>
-                    where
-                        S: #p::Sink<#p::tungstenite::Message, Error = #p::tungstenite::Error>
-                            + #p::Unpin,
-                    {
-                        #(#methods)*
-                    }
+            let name = format_ident!("{name}");
+            quote! {
+                impl<S> #name<S>
+                where
+                    S: #p::Sink<#p::tungstenite::Message, Error = #p::tungstenite::Error>
+                        + #p::Unpin,
+                {
+                    #(#methods)*
                 }
-            });
-        quote!(#traits #(#impls)*)
+            }
+        });
+        let impls: TokenStream = impls.collect();
+        let serving = self.serving(channel, &sent, &mut items);
+        quote!(#(#markers)* #impls #serving)
     }
 
-    fn operation(
-        &self,
-        channel: &Channel,
-        operation: &Operation,
-        items: &mut Scope,
-    ) -> (TokenStream, TokenStream) {
+    fn socket_method(&self, sent: &Sent<'_>) -> TokenStream {
+        let p = &self.private;
+        let side = side(sent.operation.direction);
+        let name = ident(&sent.operation.ident);
+        let text = sent.docs(
+            "encodes, checks, writes and flushes. Cancel safety: dropped before it is ready, the \
+             message may have been queued but not flushed; it is never written in part.",
+        );
+        let Sent {
+            argument, message, ..
+        } = sent;
+        quote! {
+            #text
+            pub fn #name(
+                &mut self,
+                message: #argument,
+            ) -> #p::Sending<'_, Channel, #p::#side, S> {
+                self.send(#message)
+            }
+        }
+    }
+
+    /// What the methods of an operation take and send.
+    fn sent<'o>(&self, channel: &Channel, operation: &'o Operation, items: &mut Scope) -> Sent<'o> {
         let p = &self.private;
         let set = channel.messages(operation.direction);
         let members: Vec<_> = set
@@ -162,21 +186,18 @@ impl Emitter<'_> {
             .iter()
             .filter(|variant| operation.messages.contains(&variant.message))
             .collect();
-        let name = ident(&operation.ident);
-        let quoted = operation.name.replace('`', "'");
-        let mut text = operation.docs.clone();
-        text.notes.push(format!(
-            "Operation `{quoted}`: encodes, checks, writes and flushes. Cancel safety: dropped \
-             before it is ready, the message may have been queued but not flushed; it is never \
-             written in part."
-        ));
-        let text = docs(&text, &format!("Sends a message of operation `{quoted}`."));
-        let enum_name = match operation.direction {
-            Direction::ToServer => format_ident!("ClientMessage"),
-            Direction::ToClient => format_ident!("ServerMessage"),
-        };
         let side = side(operation.direction);
+        let sent = |argument, message, marker| Sent {
+            operation,
+            argument,
+            message,
+            marker,
+        };
         if let [single] = members.as_slice() {
+            let enum_name = match operation.direction {
+                Direction::ToServer => format_ident!("ClientMessage"),
+                Direction::ToClient => format_ident!("ServerMessage"),
+            };
             let payload = &self.api.messages[single.message].payload;
             let ty = match payload {
                 Payload::Text(_) => quote!(impl #p::Into<#p::String>),
@@ -188,26 +209,16 @@ impl Emitter<'_> {
                 _ => quote!(#p::Into::into(message)),
             };
             let variant = ident(&single.ident);
-            let method = quote! {
-                #text
-                pub fn #name(&mut self, message: #ty) -> #p::Sending<'_, Channel, #p::#side, S> {
-                    self.send(#enum_name::#variant(#convert))
-                }
-            };
-            return (method, TokenStream::new());
+            return sent(
+                ty,
+                quote!(#enum_name::#variant(#convert)),
+                TokenStream::new(),
+            );
         }
+        let any = quote!(impl #p::Outgoing<Channel, #p::#side>);
         let whole = members.len() == set.variants.len();
         if whole || members.iter().any(|variant| !variant.unique) {
-            let method = quote! {
-                #text
-                pub fn #name(
-                    &mut self,
-                    message: impl #p::Outgoing<Channel, #p::#side>,
-                ) -> #p::Sending<'_, Channel, #p::#side, S> {
-                    self.send(message)
-                }
-            };
-            return (method, TokenStream::new());
+            return sent(any, quote!(message), TokenStream::new());
         }
         let marker = format_ident!(
             "{}",
@@ -218,7 +229,8 @@ impl Emitter<'_> {
             .map(|variant| format!("`{}`", variant.ident))
             .collect();
         let marker_text = plain(&format!(
-            "Marks the messages of operation `{quoted}`: {}.",
+            "Marks the messages of operation `{}`: {}.",
+            quoted(&operation.name),
             names.join(", ")
         ));
         let types = members.iter().map(|variant| {
@@ -234,17 +246,34 @@ impl Emitter<'_> {
                 impl #p::OneOf<#marker> for #types {}
             )*
         };
-        let method = quote! {
-            #text
-            pub fn #name(
-                &mut self,
-                message: impl #p::Outgoing<Channel, #p::#side> + #p::OneOf<#marker>,
-            ) -> #p::Sending<'_, Channel, #p::#side, S> {
-                self.send(message)
-            }
-        };
-        (method, markers)
+        sent(quote!(#any + #p::OneOf<#marker>), quote!(message), markers)
     }
+}
+
+/// How the methods of an operation send.
+pub(super) struct Sent<'o> {
+    pub(super) operation: &'o Operation,
+    /// The type of what they take, which is called `message`.
+    pub(super) argument: TokenStream,
+    /// What is sent of it.
+    pub(super) message: TokenStream,
+    /// The mark of its messages, where it needs one.
+    marker: TokenStream,
+}
+
+impl Sent<'_> {
+    /// The documentation of a method, with what that one does.
+    pub(super) fn docs(&self, deed: &str) -> TokenStream {
+        let name = quoted(&self.operation.name);
+        let mut text = self.operation.docs.clone();
+        text.notes.push(format!("Operation `{name}`: {deed}"));
+        docs(&text, &format!("Sends a message of operation `{name}`."))
+    }
+}
+
+/// A name of the document within backticks.
+pub(super) fn quoted(name: &str) -> String {
+    name.replace('`', "'")
 }
 
 fn channel_docs(channel: &Channel) -> TokenStream {

@@ -3,6 +3,7 @@
 mod channels;
 mod checks;
 mod docs;
+mod handlers;
 mod messages;
 mod positions;
 mod records;

@@ -7,7 +7,7 @@ use super::checks::spread;
 use super::docs::plain;
 use super::{Emitter, Place, holds_foreign, ident};
 use crate::model::{Api, Channel, Direction, MessageSet, Payload, Type, TypeDef, TypeKind};
-use crate::name::Scope;
+use crate::name::{Scope, bare};
 use crate::options::Options;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -53,10 +53,6 @@ pub(super) fn names(api: &Api, options: &Options) -> BTreeMap<String, String> {
             )
         })
         .collect()
-}
-
-fn bare(name: &str) -> &str {
-    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// Whether the view of a type borrows something of its own; gives the definitions that it uses to

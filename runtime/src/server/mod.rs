@@ -29,3 +29,5 @@ pub use routes::ServerService;
 pub use serve::{BoxError, Disconnect, HandlerError, Serve};
 
 pub(crate) use connection::Link;
+#[doc(hidden)]
+pub use serve::operation_name;

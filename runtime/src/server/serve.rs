@@ -11,6 +11,7 @@ use super::Connection;
 use super::config::InvalidMessage;
 use super::request::{ConnectRequest, Reject};
 use crate::close::close_frame;
+use crate::message_set::MessageSet;
 use crate::{Channel, DecodeError, Error, Payload};
 
 /// An error of any kind.
@@ -34,7 +35,7 @@ pub trait Serve: Send + Sync + 'static {
     /// The connection as the handler sees it.
     fn connection(connection: Connection<Self::Channel, Self::Session>) -> Self::Connection;
 
-    /// The name of the operation that a message belongs to.
+    /// The name of the operation that a message belongs to; empty if it belongs to none.
     fn operation(message: &Incoming<Self>) -> &'static str
     where
         Self: Sized;
@@ -73,6 +74,16 @@ pub trait Serve: Send + Sync + 'static {
         connection: &Self::Connection,
         disconnect: Disconnect,
     ) -> impl Future<Output = ()> + Send;
+}
+
+/// The operation of a message, by the order of the messages; the last one stands for all that follow.
+/// Empty for a message that belongs to none.
+pub fn operation_name<'a, M: MessageSet<'a>>(
+    message: &M,
+    operations: &[&'static str],
+) -> &'static str {
+    let own = operations.get(message.variant()).or(operations.last());
+    own.copied().unwrap_or_default()
 }
 
 /// Why a handler could not do its work. Any error becomes one with `?`.
