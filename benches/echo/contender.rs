@@ -4,6 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
     Typed,
+    Handled,
     ByHand,
     ByHandFed,
     Untyped,
@@ -16,8 +17,9 @@ pub(crate) enum Contender {
 
 impl Contender {
     /// All of them; the first is what the others are compared with.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Typed,
+        Self::Handled,
         Self::ByHand,
         Self::ByHandFed,
         Self::Untyped,
@@ -32,6 +34,7 @@ impl Contender {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Typed => "asyncapi-channels: typed, `feed`",
+            Self::Handled => "asyncapi-channels: `Handler` in a `Server`",
             Self::ByHand => "tokio-tungstenite: serde, `send`",
             Self::ByHandFed => "tokio-tungstenite, 16 KiB buffer: serde, `feed`",
             Self::Untyped => "tokio-tungstenite, 16 KiB buffer: untyped, `feed`",

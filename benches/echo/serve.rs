@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 
+use asyncapi_channels::Server;
+use asyncapi_channels::server::{ConnectRequest, HandlerError, Reject};
 use futures_util::{FutureExt, Sink, SinkExt, Stream, StreamExt};
 use serde_json::{from_slice, from_str, to_string, to_vec};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{accept_async, accept_async_with_config};
 
 use crate::Result;
-use crate::api::generated::echo::ServerSocket;
+use crate::api::generated::echo::{self, ClientMessage, Connection, Handler, ServerSocket};
 use crate::api::{Answer, Question, answer};
 use crate::contender::Contender;
 
@@ -23,12 +25,19 @@ pub(crate) fn run(contender: Contender) -> Result<()> {
         std::process::exit(0);
     });
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
+        .enable_all()
         .build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?.port());
         std::io::stdout().flush()?;
+        if contender == Contender::Handled {
+            let server = Server::builder()
+                .serve(echo::endpoint(Answers))
+                .listen(listener)?;
+            server.run().await;
+            return Ok(());
+        }
         loop {
             let (stream, _) = listener.accept().await?;
             stream.set_nodelay(true)?;
@@ -42,6 +51,7 @@ pub(crate) fn run(contender: Contender) -> Result<()> {
 async fn serve(contender: Contender, stream: TcpStream) -> Result<()> {
     match contender {
         Contender::Typed => typed(stream).await,
+        Contender::Handled => Err("it accepts by itself".into()),
         Contender::ByHand => send(accept_async(stream).await?, tungstenite_answer).await,
         Contender::ByHandFed => feed(accept_small(stream).await?, tungstenite_answer).await,
         Contender::Untyped => feed(accept_small(stream).await?, |message| Ok(Some(message))).await,
@@ -52,6 +62,25 @@ async fn serve(contender: Contender, stream: TcpStream) -> Result<()> {
         Contender::Yawc => send(yawc(stream).await?, yawc_answer).await,
         Contender::YawcFed => feed(yawc(stream).await?, yawc_answer).await,
         Contender::Node => Err("a server in another language".into()),
+    }
+}
+
+struct Answers;
+
+impl Handler for Answers {
+    type Session = ();
+
+    async fn on_connect(&self, _: &mut ConnectRequest<echo::Channel>) -> Result<(), Reject> {
+        Ok(())
+    }
+
+    async fn on_ask(
+        &self,
+        connection: &Connection,
+        message: ClientMessage,
+    ) -> Result<(), HandlerError> {
+        connection.answer(answer(message)).await?;
+        Ok(())
     }
 }
 
