@@ -14,6 +14,7 @@ fn mistakes_are_compile_errors_that_say_where_and_why() {
         "asyncapi",
         "schema",
         "warning",
+        "server",
     ] {
         cases.compile_fail(format!("ui/{area}/*.rs"));
     }

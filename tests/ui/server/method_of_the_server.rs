@@ -1,0 +1,29 @@
+//! A handler has a method for what the server itself sends.
+
+asyncapi_channels::asyncapi!("chat.yaml");
+
+use asyncapi_channels::server::{ConnectRequest, HandlerError, Reject};
+
+struct Chat;
+
+impl chat::Handler for Chat {
+    type Session = ();
+
+    async fn on_connect(&self, _: &mut ConnectRequest<chat::Channel>) -> Result<(), Reject> {
+        Ok(())
+    }
+
+    async fn on_say(&self, _: &chat::Connection, _: Say) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn on_leave(&self, _: &chat::Connection, _: Leave) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn on_end(&self, _: &chat::Connection, _: Closed) -> Result<(), HandlerError> {
+        Ok(())
+    }
+}
+
+fn main() {}
