@@ -193,12 +193,16 @@ impl Emitter<'_> {
             }
         };
         let text = handler_docs(channel, &groups);
+        let missing = format!("`{{Self}}` is no handler of channel `{}`", channel.module);
+        let help = format!("implement `{}::Handler` for it", channel.module);
         let title = &self.api.title;
         let operations = operation_names(channel, &owners);
         quote! {
             #enums
             #runtime::__handler! {
-                #text #title [#(#operations),*] { #(#methods)* }
+                #text
+                #[diagnostic::on_unimplemented(message = #missing, note = #help)]
+                #title [#(#operations),*] { #(#methods)* }
                 |handler, connection, message| #dispatch
             }
         }

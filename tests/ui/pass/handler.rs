@@ -5,7 +5,7 @@
 #![allow(clippy::missing_errors_doc, clippy::doc_markdown)]
 
 use asyncapi_channels::server::{
-    ConnectRequest, Disconnect, Endpoint, HandlerError, InvalidMessage, Reject,
+    ConnectRequest, Disconnect, Endpoint, HandlerError, InvalidMessage, Reject, Serve,
 };
 use asyncapi_channels::{CloseCode, DecodeError, Payload, bytes::Bytes};
 
@@ -248,4 +248,21 @@ fn main() {
     let _ = (api::names::endpoint(Taker), api::silent::endpoint(Taker));
     let _ = (api::shared::endpoint(Taker), open::whole::endpoint(Taker));
     let _ = open::silent::endpoint(Taker);
+
+    type Parts = api::parts::Served<Taker>;
+    assert_eq!(Parts::API, "Handlers");
+    for (message, operation) in [
+        (api::Say::new("a").into(), "say"),
+        (api::parts::ClientMessage::Line(String::new()), "line"),
+        (api::Join::new("a").into(), "moveAbout"),
+        (api::Leave::new("a").into(), "moveAbout"),
+        (api::Rest::new("a").into(), "all"),
+        (Bytes::new().into(), "sound"),
+    ] {
+        assert_eq!(Parts::operation(&message), operation);
+    }
+    type Whole = open::whole::Served<Taker>;
+    assert_eq!(Whole::operation(&open::Join::new("a").into()), "talk");
+    let unknown = open::whole::ClientMessage::Unknown(Payload::from("?"));
+    assert_eq!(Whole::operation(&unknown), "");
 }
