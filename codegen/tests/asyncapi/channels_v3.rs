@@ -195,6 +195,38 @@ operations:
 }
 
 #[test]
+fn addresses_that_differ_only_in_names_are_warned_of() {
+    let text = |addresses: [&str; 2]| {
+        let [a, b] = addresses;
+        document(&format!(
+            "channels:
+  a: {{address: '{a}', messages: {{m: {{payload: {{type: string}}}}}}}}
+  b: {{address: '{b}', messages: {{m: {{payload: {{type: string}}}}}}}}
+operations:
+  o: {{action: send, channel: {{$ref: '#/channels/a'}}}}
+  p: {{action: send, channel: {{$ref: '#/channels/b'}}}}
+"
+        ))
+    };
+    for (addresses, warnings) in [
+        (["/r/{x}", "r/{y}/"], 1),
+        (["/r/{x}-{z}", "/r/{y}-{x}"], 1),
+        (["/r/{x}?at={p}", "/r/{y}?at={q}"], 1),
+        (["/r/{x}", "/r/{x}"], 0),
+        (["/r/{x}", "/r/{y}/s"], 0),
+        (["/r/{x}-{z}", "/r/{x}"], 0),
+        (["/r/{x}", "/r/{}"], 0),
+        (["/r/{x", "/r/{y"], 0),
+    ] {
+        let found = expansion(&text(addresses)).warnings;
+        let found = found
+            .iter()
+            .filter(|text| text.contains("the same requests"));
+        assert_eq!(found.count(), warnings, "{addresses:?}");
+    }
+}
+
+#[test]
 fn the_union_of_an_address_does_not_take_a_channels_module() {
     let api = clean(&document(
         "channels:

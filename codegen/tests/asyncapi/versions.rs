@@ -15,6 +15,18 @@ fn every_published_version_is_read() {
 }
 
 #[test]
+fn the_title_is_kept() {
+    for (info, title) in [
+        ("{title: The API, version: '1'}", "The API"),
+        ("{title: 7, version: '1'}", "7"),
+        ("{version: '1'}", ""),
+    ] {
+        let text = format!("asyncapi: 3.0.0\ninfo: {info}\nchannels: {{}}\n");
+        assert_eq!(clean(&text).title, title);
+    }
+}
+
+#[test]
 fn other_versions_are_refused_where_they_stand() {
     for version in ["1.2.0", "2.7.0", "4.0.0", "three", "'3'", "3"] {
         let text = format!("asyncapi: {version}\ninfo: {{}}\nchannels: {{}}\n");
