@@ -2,9 +2,11 @@
 //! the emitter knows.
 
 mod constant;
+mod security;
 
 pub use constant::Constant;
 pub(crate) use constant::json_string;
+pub use security::{Presentation, SecurityScheme};
 
 use crate::plan::{Frames, Select};
 use crate::rules::{RuleSet, RuleSetId};
@@ -499,6 +501,10 @@ pub struct Channel {
     pub query: Option<Struct>,
     /// `bindings.ws.headers`.
     pub headers: Option<Struct>,
+    /// The security schemes that a handshake carries.
+    pub security: Vec<SecurityScheme>,
+    /// Who asks for which schemes, for the documentation.
+    pub security_notes: Vec<String>,
     /// Operations of both sides.
     pub operations: Vec<Operation>,
     /// Client → server.

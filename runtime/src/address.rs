@@ -368,10 +368,16 @@ pub(crate) fn write_query(pairs: &[(String, String)], out: &mut String) {
     }
 }
 
-/// The pairs of a query: `+` is a space, as forms and browsers write it.
+/// A name or a value of a query: `+` is a space, as forms and browsers write it. `None` when it is
+/// not UTF-8.
+pub(crate) fn decode_query(text: &str) -> Option<String> {
+    decode(&text.replace('+', " "))
+}
+
+/// The pairs of a query.
 fn parse_query(query: &str) -> Result<Pairs, AddressError> {
     let part = |key: &str, text: &str| {
-        decode(&text.replace('+', " ")).ok_or_else(|| {
+        decode_query(text).ok_or_else(|| {
             AddressError::invalid(
                 ParameterKind::Query,
                 key,

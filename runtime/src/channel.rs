@@ -248,7 +248,7 @@ where
 
 /// Headers which would break the handshake when they were said twice or otherwise. `Host` and
 /// `Sec-WebSocket-Protocol` may be said.
-fn is_handshake(name: &HeaderName) -> bool {
+pub(crate) fn is_handshake(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),
         "connection"

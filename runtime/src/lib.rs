@@ -94,6 +94,7 @@ mod address;
 mod channel;
 mod close;
 mod constant;
+mod credentials;
 mod enumeration;
 mod envelope;
 mod error;
@@ -128,6 +129,7 @@ pub mod server;
 
 pub use address::AddressError;
 pub use channel::{Channel, Handshake};
+pub use credentials::{Secret, UserPassword};
 pub use enumeration::UnknownValue;
 pub use error::{DecodeError, EncodeError, Error};
 pub use json::RawJson;

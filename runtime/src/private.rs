@@ -34,6 +34,7 @@ pub use tokio::io::{AsyncRead, AsyncWrite};
 pub use tokio_tungstenite::tungstenite;
 
 pub use crate::constant::Constant;
+pub use crate::credentials::{Credential, Presentation, Presented};
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };

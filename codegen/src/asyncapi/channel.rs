@@ -1,6 +1,7 @@
 //! Channels: what both versions share once operations and messages have been read.
 
 use super::handshake::Handshake;
+use super::security::{Demand, notes_of, schemes_of, unite};
 use super::{Major, Reader};
 use crate::document::Node;
 use crate::model::{
@@ -18,6 +19,8 @@ pub(super) struct RawChannel {
     pub(super) span: Span,
     pub(super) docs: Docs,
     pub(super) handshake: Handshake,
+    /// What its servers and operations ask of a client.
+    pub(super) demands: Vec<Demand>,
     pub(super) operations: Vec<RawOperation>,
     /// Messages that no operation names.
     pub(super) loose: Vec<usize>,
@@ -136,6 +139,8 @@ impl Reader<'_> {
             params: raw.handshake.params,
             query: raw.handshake.query,
             headers: raw.handshake.headers,
+            security: schemes_of(&raw.demands),
+            security_notes: notes_of(&raw.demands),
             operations,
             to_server: self.message_set(to_server),
             to_client: self.message_set(to_client),
@@ -382,6 +387,12 @@ impl Reader<'_> {
         let merged = |select: fn(&Channel) -> &Option<Struct>, optional: bool| {
             merge_structs(parts.iter().map(select), optional)
         };
+        let mut security_notes: Vec<String> = Vec::new();
+        for note in parts.iter().flat_map(|part| &part.security_notes) {
+            if !security_notes.contains(note) {
+                security_notes.push(note.clone());
+            }
+        }
         let base = module_name(address);
         let module = if parts.iter().any(|part| part.module == base) {
             format!("{}_connection", base.trim_start_matches("r#"))
@@ -403,6 +414,8 @@ impl Reader<'_> {
             params: merged(|channel| &channel.params, false),
             query: merged(|channel| &channel.query, true),
             headers: merged(|channel| &channel.headers, true),
+            security: unite(parts.iter().flat_map(|part| &part.security)),
+            security_notes,
             operations,
             to_server: self.message_set(to_server),
             to_client: self.message_set(to_client),

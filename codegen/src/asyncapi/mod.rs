@@ -3,13 +3,14 @@
 mod channel;
 mod handshake;
 mod message;
+mod security;
 mod server;
 mod traits;
 mod v2;
 mod v3;
 
 use crate::diagnostics::did_you_mean;
-use crate::document::{Node, Value};
+use crate::document::{Entry, Node, Value};
 use crate::model::{Api, Direction, Docs, Payload};
 use crate::options::{Describes, OptionError, Options};
 use crate::schema::Lowerer;
@@ -34,6 +35,8 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
         names: BTreeSet::new(),
         schema_names: BTreeSet::new(),
         lost_operation: false,
+        security_schemes: Vec::new(),
+        known_servers: Vec::new(),
     };
     let read = reader.document(root).is_some();
     let mut option_errors = Vec::new();
@@ -103,6 +106,10 @@ struct Reader<'a> {
     schema_names: BTreeSet<String>,
     /// Whether an operation is missing because of a mistake that was reported.
     lost_operation: bool,
+    /// `components.securitySchemes`.
+    security_schemes: Vec<Entry>,
+    /// All servers, of other protocols too.
+    known_servers: Vec<security::KnownServer>,
 }
 
 /// How the version names the directions.
@@ -144,6 +151,9 @@ impl Reader<'_> {
             .collect();
         self.lowerer.reserve(self.session, &named);
         self.lowerer.components(self.session, &named);
+        if let Some(node) = components.as_ref().and_then(|c| c.get("securitySchemes")) {
+            self.security_schemes = self.session.object(node, "components.securitySchemes");
+        }
         self.servers(root, major);
         match major {
             Major::Two => self.channels_v2(root),

@@ -19,7 +19,9 @@ impl Reader<'_> {
                     .wrong_kind(&server, &entry.key, "a server object");
                 continue;
             }
-            let Some(protocol) = self.protocol(&server) else {
+            let protocol = self.protocol(&server);
+            self.know_server(&entry, &server, protocol.is_some(), major);
+            let Some(protocol) = protocol else {
                 continue;
             };
             let Some(url) = self.url(&server, &protocol, major, &entry) else {

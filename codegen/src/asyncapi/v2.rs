@@ -1,6 +1,7 @@
 //! AsyncAPI 2.0–2.6: channel items with `publish` and `subscribe`.
 
 use super::channel::{RawChannel, RawOperation};
+use super::security::Demand;
 use super::{Major, Reader, docs};
 use crate::document::{Entry, Node};
 use crate::model::Docs;
@@ -55,13 +56,15 @@ impl Reader<'_> {
             ],
         );
         let handshake = self.handshake(&item, &entry.key, Some(&entry.key), Major::Two);
+        let mut demands = self.demands_of_servers(&item, Major::Two);
         let mut operations = Vec::new();
         for action in ["publish", "subscribe"] {
             let Some(operation) = item.entry(action) else {
                 continue;
             };
             let operation = operation.clone();
-            if let Some(operation) = self.operation_v2(&operation, action, &entry.key) {
+            if let Some(operation) = self.operation_v2(&operation, action, &entry.key, &mut demands)
+            {
                 operations.push(operation);
             }
         }
@@ -77,6 +80,7 @@ impl Reader<'_> {
                     ..Docs::default()
                 },
                 handshake,
+                demands,
                 operations,
                 loose: Vec::new(),
             },
@@ -84,7 +88,13 @@ impl Reader<'_> {
         );
     }
 
-    fn operation_v2(&mut self, entry: &Entry, action: &str, channel: &str) -> Option<RawOperation> {
+    fn operation_v2(
+        &mut self,
+        entry: &Entry,
+        action: &str,
+        channel: &str,
+        demands: &mut Vec<Demand>,
+    ) -> Option<RawOperation> {
         let resolved = self.session.resolve(&entry.value)?;
         if !self.expect_object(&resolved.node, action, "an operation object") {
             return None;
@@ -110,8 +120,10 @@ impl Reader<'_> {
                 }
             }
         }
+        let name = name.unwrap_or_else(|| action.to_owned());
+        demands.extend(self.demand(&node, "Operation", &name, Major::Two));
         Some(RawOperation {
-            name: name.unwrap_or_else(|| action.to_owned()),
+            name,
             span: id.map_or(entry.key_span, |entry| entry.value.span()),
             direction: self.direction(action),
             messages,

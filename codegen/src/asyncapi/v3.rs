@@ -1,6 +1,7 @@
 //! AsyncAPI 3.0 and 3.1: channels with addresses, operations beside them.
 
 use super::channel::{RawChannel, RawOperation};
+use super::security::Demand;
 use super::{Major, Reader, docs};
 use crate::diagnostics::did_you_mean;
 use crate::document::{Entry, Node, Value};
@@ -11,6 +12,7 @@ struct OpenChannel {
     entry: Entry,
     node: Node,
     messages: Vec<OpenMessage>,
+    demands: Vec<Demand>,
     operations: Vec<RawOperation>,
 }
 
@@ -92,6 +94,7 @@ impl Reader<'_> {
         }
         Some(OpenChannel {
             entry,
+            demands: self.demands_of_servers(&node, Major::Three),
             node,
             messages,
             operations: Vec::new(),
@@ -129,6 +132,8 @@ impl Reader<'_> {
                 .map(|message| message.index)
                 .collect(),
         };
+        let demand = self.demand(&node, "Operation", &entry.key, Major::Three);
+        channels[index].demands.extend(demand);
         channels[index].operations.push(RawOperation {
             name: entry.key.clone(),
             span: entry.key_span,
@@ -305,6 +310,7 @@ impl Reader<'_> {
                 span: channel.entry.key_span,
                 docs: docs(&channel.node),
                 handshake,
+                demands: channel.demands,
                 operations: channel.operations,
                 loose: channel
                     .messages

@@ -9,13 +9,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// What every channel module holds.
-const ITEMS: [&str; 12] = [
+const ITEMS: [&str; 13] = [
     "Channel",
     "ClientMessage",
     "ServerMessage",
     "Params",
     "Query",
     "Headers",
+    "Credentials",
     "ClientSocket",
     "ServerSocket",
     "Client",
@@ -48,6 +49,7 @@ impl Emitter<'_> {
             None => quote!(()),
         });
         let [params, query, headers] = types;
+        let credentials = self.credentials(channel);
         let to_server = self.messages(channel, Direction::ToServer);
         let to_client = self.messages(channel, Direction::ToClient);
         let views = self.as_views().map(|views| views.view_messages(channel));
@@ -77,6 +79,7 @@ impl Emitter<'_> {
                     type ServerMessage = ServerMessage;
                 }
                 #(#parameters)*
+                #credentials
                 #to_server
                 #to_client
                 #views

@@ -12,6 +12,7 @@ mod robustness;
 mod schemas_objects;
 mod schemas_scalars;
 mod schemas_unions;
+mod security;
 mod servers;
 mod show;
 mod traits;
