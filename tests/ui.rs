@@ -13,6 +13,7 @@ fn mistakes_are_compile_errors_that_say_where_and_why() {
         "reference",
         "asyncapi",
         "schema",
+        "security",
         "warning",
         "server",
     ] {

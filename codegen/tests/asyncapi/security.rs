@@ -351,7 +351,7 @@ fn the_form_of_the_other_version_is_understood() {
     for document in [v2("[s]", scheme), v3("[s]", scheme)] {
         let api = warned(
             &document,
-            &["inline:4:5 … `s` is text, not a security scheme"],
+            &["inline:4 … `s` is text, not a security scheme"],
         );
         assert_eq!(only(&api), "s: Bearer");
     }
@@ -454,7 +454,7 @@ fn what_leads_nowhere_is_an_error() {
     );
     refused(
         "asyncapi: 2.6.0\ninfo: {title: T, version: '1'}\nservers: {a: {url: a.test, protocol: ws, security: [{x: []}]}}\nchannels: {}\n",
-        &["inline:3:53 … has no `x` … add it there"],
+        &["inline:3:54 … has no `x` … add it there"],
     );
 }
 
