@@ -124,7 +124,6 @@ async fn a_query_parameter_arrives_in_place_of_the_one_of_the_query() {
     let mut request = api::query::Channel::request(&server, &params, &query, &()).unwrap();
     let credentials = api::query::Credentials {
         api_key: Some("this".into()),
-        ..Default::default()
     };
     credentials.apply_to(&mut request).unwrap();
     let request = seen::<api::query::Channel>(&listener, request).await;
