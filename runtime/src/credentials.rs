@@ -435,7 +435,8 @@ macro_rules! __credentials {
 
         impl $name {
             /// What a client presented in the request of its handshake. What is malformed is
-            /// `None`, as what is absent.
+            /// `None`, as what is absent. Schemes that read the same place, such as `Authorization`,
+            /// may each find something in it.
             #[must_use]
             pub fn from_request<B>(request: &$crate::tungstenite::http::Request<B>) -> Self {
                 Self::from_parts(request.headers(), request.uri())
