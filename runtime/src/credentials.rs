@@ -231,8 +231,10 @@ impl Presented {
     }
 
     fn authorization(&mut self, scheme: &str, text: &str) -> Result<(), AddressError> {
-        if text.is_empty() {
-            return Err(refused_authorization("expected text that is not empty"));
+        if text.is_empty() || text.starts_with(char::is_whitespace) {
+            return Err(refused_authorization(
+                "expected text that is not empty and does not begin with a space",
+            ));
         }
         self.header(AUTHORIZATION, &format!("{scheme} {text}"))
     }

@@ -301,6 +301,7 @@ fn what_http_cannot_carry_is_refused_and_not_shown() {
         (Presentation::BasicUser, "hidden:", "authorization"),
         (Presentation::BasicPassword, "hidden\0", "authorization"),
         (Presentation::Bearer, "", "authorization"),
+        (Presentation::Bearer, " hidden", "authorization"),
         (Presentation::Bearer, "hidden\n", "authorization"),
         (Presentation::Token, "hidden ", "authorization"),
         (
