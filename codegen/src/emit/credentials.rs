@@ -1,5 +1,6 @@
 //! What a client presents to be let in: one field per security scheme.
 
+use super::channels::quoted;
 use super::docs::docs;
 use super::{Emitter, ident};
 use crate::model::{Channel, Docs, Presentation, SecurityScheme};
@@ -15,7 +16,7 @@ impl Emitter<'_> {
         let runtime = &self.options.runtime;
         let fallback = format!(
             "What a client presents in its handshake to be let in to channel `{}`.",
-            channel.key.replace('`', "'")
+            quoted(&channel.key)
         );
         let mut notes = channel.security_notes.clone();
         notes.push(
@@ -36,7 +37,7 @@ impl Emitter<'_> {
 
 /// A field, as the runtime's macro reads it.
 fn field(scheme: &SecurityScheme) -> TokenStream {
-    let quoted = |text: &str| format!("`{}`", text.replace('`', "'"));
+    let marked = |text: &str| format!("`{}`", quoted(text));
     let (form, place) = match &scheme.presentation {
         Presentation::Basic => (
             quote!(UserPassword = Basic),
@@ -61,26 +62,26 @@ fn field(scheme: &SecurityScheme) -> TokenStream {
         ),
         Presentation::Authorization(name) => (
             quote!(Secret = Authorization(#name)),
-            format!("what follows {} in `Authorization`", quoted(name)),
+            format!("what follows {} in `Authorization`", marked(name)),
         ),
         Presentation::Header(name) => (
             quote!(Secret = Header(#name)),
-            format!("the header {}", quoted(name)),
+            format!("the header {}", marked(name)),
         ),
         Presentation::Query(name) => (
             quote!(Secret = Query(#name)),
-            format!("the query parameter {}", quoted(name)),
+            format!("the query parameter {}", marked(name)),
         ),
         Presentation::Cookie(name) => (
             quote!(Secret = Cookie(#name)),
-            format!("the cookie {}", quoted(name)),
+            format!("the cookie {}", marked(name)),
         ),
     };
     let mut text = scheme.docs.clone();
-    let name = quoted(&scheme.name);
+    let name = marked(&scheme.name);
     text.notes.push(format!("Security scheme {name}: {place}."));
     if !scheme.scopes.is_empty() {
-        let scopes: Vec<String> = scheme.scopes.iter().map(|scope| quoted(scope)).collect();
+        let scopes: Vec<String> = scheme.scopes.iter().map(|scope| marked(scope)).collect();
         text.notes.push(format!("Scopes: {}.", scopes.join(", ")));
     }
     let text = docs(&text, "What proves who the client is.");
