@@ -55,12 +55,12 @@ pub(crate) enum Phase {
     Ended,
 }
 
-/// What became of a message that was not to wait.
+/// What became of messages that were not to wait.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Pushed {
-    /// It waits to be written; so many older ones were dropped for it.
+    /// They wait to be written; so many older ones were dropped for them.
     Queued { dropped: usize },
-    /// There is no room.
+    /// There is no room for this one. Those before it were taken.
     Full(Payload),
     /// The connection is closed, or being closed.
     Closed,
@@ -96,30 +96,34 @@ impl Outbox {
         self.room.available_permits() >= self.cost(payload) as usize
     }
 
-    /// Takes a message if there is room for it, or makes room where the policy is to drop the oldest.
-    pub(crate) fn try_push(&self, payload: Payload) -> Pushed {
-        let cost = self.cost(&payload);
+    /// Takes messages one after the other, as long as there is room for them or the policy is to make
+    /// it by dropping the oldest. Whoever writes sees all of them at once.
+    pub(crate) fn try_push_all(&self, payloads: impl IntoIterator<Item = Payload>) -> Pushed {
         let mut state = self.state();
         if state.phase != Phase::Open {
             return Pushed::Closed;
         }
         let mut dropped = 0;
-        loop {
-            if let Ok(permit) = self.room.try_acquire_many(cost) {
-                permit.forget();
-                break;
+        for payload in payloads {
+            let cost = self.cost(&payload);
+            loop {
+                if let Ok(permit) = self.room.try_acquire_many(cost) {
+                    permit.forget();
+                    break;
+                }
+                let oldest = match self.policy {
+                    SlowConsumer::DropOldest => state.queue.pop_front(),
+                    SlowConsumer::Wait | SlowConsumer::Close => None,
+                };
+                let Some(oldest) = oldest else {
+                    wake(state);
+                    return Pushed::Full(payload);
+                };
+                self.room.add_permits(self.cost(&oldest) as usize);
+                dropped += 1;
             }
-            let oldest = match self.policy {
-                SlowConsumer::DropOldest => state.queue.pop_front(),
-                SlowConsumer::Wait | SlowConsumer::Close => None,
-            };
-            let Some(oldest) = oldest else {
-                return Pushed::Full(payload);
-            };
-            self.room.add_permits(self.cost(&oldest) as usize);
-            dropped += 1;
+            state.queue.push_back(payload);
         }
-        state.queue.push_back(payload);
         wake(state);
         Pushed::Queued { dropped }
     }
