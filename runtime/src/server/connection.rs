@@ -139,6 +139,13 @@ impl<C: Channel, S> Connection<C, S> {
     pub fn session(&self) -> &S {
         &self.0.session
     }
+
+    /// The connection without its session, as the [`Hub`] has it: to be kept where the session's type
+    /// is not known.
+    #[must_use]
+    pub fn peer(&self) -> &Peer<C> {
+        &self.0.peer
+    }
 }
 
 impl<C: Channel, S> Deref for Connection<C, S> {

@@ -226,6 +226,8 @@ fn offer(link: &Link, payload: Payload) -> Offered {
     }
 }
 
+type Waiting<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
 /// The future of [`Peer::send`] and of every generated operation of a server.
 ///
 /// # Cancel safety
@@ -238,7 +240,7 @@ pub struct Queuing<'a> {
     /// Whether the task that writes has had its turn, which may be the one that sends.
     yielded: bool,
     /// There while the queue has no room.
-    waiting: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>>,
+    waiting: Option<Waiting<'a>>,
 }
 
 impl<'a> Queuing<'a> {

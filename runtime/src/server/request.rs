@@ -125,7 +125,7 @@ impl<C: Channel> ConnectRequest<C> {
     }
 
     /// Keeps a value with the connection, as
-    /// [`Connection::set_metadata`](super::Connection::set_metadata).
+    /// [`Peer::set_metadata`](super::Peer::set_metadata).
     pub fn set_metadata(&mut self, key: impl Into<String>, value: impl Into<Value>) {
         self.metadata.insert(key.into(), value.into());
     }
