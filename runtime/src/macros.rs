@@ -531,7 +531,7 @@ macro_rules! __handler {
                 error: $crate::DecodeError,
             ) -> impl ::core::future::Future<Output = $crate::server::InvalidMessage>
             + ::core::marker::Send {
-                let policy = $crate::server::Connection::invalid_message(connection);
+                let policy = $crate::server::Peer::invalid_message(connection);
                 async move { policy }
             }
 
