@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tokio::sync::Notify;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::config::InvalidMessage;
@@ -91,6 +92,12 @@ impl Link {
         let closed = self.outbox.close(close_frame(code, reason));
         self.closed.notify_waiters();
         closed
+    }
+
+    /// As [`close`](Self::close), when the handler that runs now has finished.
+    pub(crate) fn retire(&self, frame: CloseFrame) {
+        self.outbox.retire(frame);
+        self.closed.notify_waiters();
     }
 
     /// Takes no more messages and writes none.

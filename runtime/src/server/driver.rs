@@ -116,12 +116,13 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                 return Poll::Ready(Some(output));
             }
             waited = true;
-            if self.link.outbox.is_cut() {
-                return Poll::Ready(None);
-            }
             self.poll_write(cx);
+            self.poll_closing(cx);
             self.poll_timer(cx, false);
-            Poll::Pending
+            match self.link.outbox.is_cut() {
+                true => Poll::Ready(None),
+                false => Poll::Pending,
+            }
         });
         let output = output.await;
         if waited {
@@ -142,6 +143,11 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             self.pinged = false;
         }
         self.poll_write(cx);
+        self.poll_closing(cx);
+        // Only now is this task told of it, so that it is not missed.
+        if self.link.outbox.close_if_retiring() {
+            self.poll_write(cx);
+        }
         if self.link.outbox.is_cut() {
             self.stage = Stage::Ended;
         }
@@ -306,6 +312,15 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             };
             self.unflushed = true;
             Pin::new(&mut self.socket).start_send(message)?;
+        }
+    }
+
+    /// Notices that the connection is to be closed, also while nothing can be written.
+    fn poll_closing(&mut self, cx: &mut Context<'_>) {
+        let is_waiting = self.stalled.is_some() || self.stage == Stage::Ended;
+        if is_waiting && self.link.outbox.poll_closing(cx) {
+            let close_by = Instant::now() + self.config.close_timeout;
+            self.close_by.get_or_insert(close_by);
         }
     }
 

@@ -39,8 +39,10 @@ struct State {
     retiring: Option<CloseFrame>,
     /// How this side wanted to close.
     close_frame: Option<CloseFrame>,
-    /// The task that writes, when it waits for something to write.
-    writer: Option<Waker>,
+    /// The connection's task.
+    task: Option<Waker>,
+    /// Whether it waits for something to write.
+    is_hungry: bool,
 }
 
 /// How far a connection is.
@@ -116,7 +118,7 @@ impl Outbox {
                     SlowConsumer::Wait | SlowConsumer::Close => None,
                 };
                 let Some(oldest) = oldest else {
-                    wake(state);
+                    wake_writer(state);
                     return Pushed::Full(payload);
                 };
                 self.room.add_permits(self.cost(&oldest) as usize);
@@ -124,7 +126,7 @@ impl Outbox {
             }
             state.queue.push_back(payload);
         }
-        wake(state);
+        wake_writer(state);
         Pushed::Queued { dropped }
     }
 
@@ -141,7 +143,7 @@ impl Outbox {
         }
         permit.forget();
         state.queue.push_back(payload);
-        wake(state);
+        wake_writer(state);
         Ok(())
     }
 
@@ -176,15 +178,18 @@ impl Outbox {
         wake(state);
     }
 
-    /// Closes what was to be closed after a handler.
-    pub(crate) fn close_if_retiring(&self) {
+    /// Whether it is to be closed when the handler that runs now has finished.
+    pub(crate) fn is_retiring(&self) -> bool {
+        self.retiring.load(Ordering::Acquire)
+    }
+
+    /// Closes what was to be closed after a handler. Whether there was anything to close.
+    pub(crate) fn close_if_retiring(&self) -> bool {
         if !self.retiring.swap(false, Ordering::Acquire) {
-            return;
+            return false;
         }
         let frame = self.state().retiring.take();
-        if let Some(frame) = frame {
-            self.close(frame);
-        }
+        frame.is_some_and(|frame| self.close(frame))
     }
 
     /// Cuts the connection off, with its handler. What waits stays where it is.
@@ -204,6 +209,13 @@ impl Outbox {
         state.phase = Phase::Ended;
         self.room.close();
         wake(state);
+    }
+
+    /// Wakes the task when the connection is to be closed or cut off. Whether that is so already.
+    pub(crate) fn poll_closing(&self, cx: &mut Context<'_>) -> bool {
+        let mut state = self.state();
+        state.watch(cx);
+        state.phase != Phase::Open
     }
 
     /// How this side wanted to close, if it did.
@@ -246,19 +258,34 @@ impl Outbox {
         if state.phase != Phase::Open {
             return Poll::Ready(state.phase.clone());
         }
-        match &mut state.writer {
-            Some(writer) => writer.clone_from(cx.waker()),
-            writer @ None => *writer = Some(cx.waker().clone()),
-        }
+        state.is_hungry = true;
+        state.watch(cx);
         Poll::Pending
     }
 }
 
-/// Wakes the task that writes, without the lock.
+impl State {
+    fn watch(&mut self, cx: &mut Context<'_>) {
+        match &mut self.task {
+            Some(task) => task.clone_from(cx.waker()),
+            task @ None => *task = Some(cx.waker().clone()),
+        }
+    }
+}
+
+/// Wakes the connection's task if it waits for something to write.
+fn wake_writer(state: MutexGuard<'_, State>) {
+    if state.is_hungry {
+        wake(state);
+    }
+}
+
+/// Wakes the connection's task, without the lock.
 fn wake(mut state: MutexGuard<'_, State>) {
-    let writer = state.writer.take();
+    state.is_hungry = false;
+    let task = state.task.take();
     drop(state);
-    if let Some(writer) = writer {
-        writer.wake();
+    if let Some(task) = task {
+        task.wake();
     }
 }

@@ -172,8 +172,9 @@ impl<C: Channel> Peer<C> {
         !self.link.outbox.is_open()
     }
 
-    /// Ready when the connection takes no more messages, whichever side closed it; for a handler that
-    /// goes on for long. A client's end is not noticed while a handler of the same connection runs.
+    /// Ready when the connection takes no more messages, whichever side closed it, and when the server
+    /// is being shut down; for a handler that goes on for long. A client's end is not noticed while a
+    /// handler of the same connection runs.
     ///
     /// # Cancel safety
     ///
@@ -182,7 +183,7 @@ impl<C: Channel> Peer<C> {
         let link = &self.link;
         let mut notified = std::pin::pin!(link.closed.notified());
         notified.as_mut().enable();
-        if link.outbox.is_open() {
+        if link.outbox.is_open() && !link.outbox.is_retiring() {
             notified.await;
         }
     }

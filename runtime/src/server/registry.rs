@@ -156,8 +156,7 @@ impl Registry {
 }
 
 fn retire(link: &Link) {
-    let frame = close_frame(CloseCode::Away, "the server is going away");
-    link.outbox.retire(frame);
+    link.retire(close_frame(CloseCode::Away, "the server is going away"));
 }
 
 fn unavailable(body: &str) -> Reject {
