@@ -34,10 +34,12 @@ const HANDSHAKES: usize = 1024;
 /// The least that hyper can have for the head of a request.
 const LEAST_HEAD: usize = 8 * 1024;
 
-#[cfg(feature = "rustls")]
-type Tls = Option<tokio_rustls::TlsAcceptor>;
-#[cfg(not(feature = "rustls"))]
-type Tls = ();
+/// Whether TLS is spoken, and how.
+#[derive(Clone, Default)]
+struct Tls {
+    #[cfg(feature = "rustls")]
+    acceptor: Option<tokio_rustls::TlsAcceptor>,
+}
 
 /// Serves channels over WebSockets, many of them on one port.
 ///
@@ -206,7 +208,7 @@ impl ServerBuilder {
     #[cfg(feature = "rustls")]
     #[cfg_attr(docsrs, doc(cfg(feature = "rustls")))]
     pub fn tls(mut self, config: Arc<tokio_rustls::rustls::ServerConfig>) -> Self {
-        self.tls = Some(config.into());
+        self.tls.acceptor = Some(config.into());
         self
     }
 
@@ -338,7 +340,7 @@ impl Acceptor {
         tokio::spawn(async move {
             let _permit = permit;
             #[cfg(feature = "rustls")]
-            if let Some(tls) = &acceptor.tls {
+            if let Some(tls) = &acceptor.tls.acceptor {
                 let handshake = tokio::time::timeout(acceptor.timeout, tls.accept(stream)).await;
                 if let Ok(Ok(stream)) = handshake {
                     acceptor.serve(stream, Some(peer)).await;

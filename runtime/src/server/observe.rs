@@ -1,6 +1,12 @@
 //! What the server tells about itself: events of `tracing` and counters of `metrics`, where their
 //! features are on.
 
+// Without them, most of what is handed over is not used.
+#![cfg_attr(
+    not(any(feature = "tracing", feature = "metrics")),
+    allow(clippy::extra_unused_type_parameters)
+)]
+
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
