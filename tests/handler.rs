@@ -1,10 +1,8 @@
 //! Each message of a client comes to the right method of a handler, over a real connection.
 
-#[allow(missing_docs)]
+// That a channel says nothing of who sends is warned of.
+#[allow(missing_docs, deprecated)]
 mod api {
-    // That a channel says nothing of who sends is warned of.
-    #![allow(deprecated)]
-
     asyncapi_channels::asyncapi!("ui/pass/handler.yaml", unknown = variant);
 }
 
