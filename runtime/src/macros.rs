@@ -487,14 +487,15 @@ macro_rules! __connection {
 }
 
 /// Defines the trait that serves a channel, and what makes an endpoint of it: with the title of the
-/// API, the operations of the client's messages, the trait's own methods, and the call of the right
+/// API, the operations of the client's messages, what it presents, the trait's own methods, and the call of the right
 /// one of them. Within `__server`.
 #[cfg(feature = "server")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __handler {
     (
-        $(#[$meta:meta])* $title:literal [$($operation:literal),*] { $($methods:tt)* }
+        $(#[$meta:meta])* $title:literal [$($operation:literal),*]
+        ($($credentials:ident: $presented:ident)?) { $($methods:tt)* }
         |$handler:ident, $connection:ident, $message:ident| $dispatch:expr
     ) => {
         $(#[$meta])*
@@ -507,6 +508,7 @@ macro_rules! __handler {
             fn on_connect(
                 &self,
                 request: &mut $crate::server::ConnectRequest<Channel>,
+                $($credentials: $presented,)?
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<Self::Session, $crate::server::Reject>,
             > + ::core::marker::Send;
@@ -577,7 +579,11 @@ macro_rules! __handler {
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<H::Session, $crate::server::Reject>,
             > + ::core::marker::Send {
-                H::on_connect(&self.0, request)
+                $(
+                    let request_of = $crate::server::ConnectRequest::request(request);
+                    let $credentials = $presented::from_request(request_of);
+                )?
+                H::on_connect(&self.0, request $(, $credentials)?)
             }
 
             fn on_open(

@@ -196,13 +196,14 @@ impl Emitter<'_> {
         let missing = format!("`{{Self}}` is no handler of channel `{}`", channel.module);
         let help = format!("implement `{}::Handler` for it", channel.module);
         let title = &self.api.title;
+        let credentials = (!channel.security.is_empty()).then(|| quote!(credentials: Credentials));
         let operations = operation_names(channel, &owners);
         quote! {
             #enums
             #runtime::__handler! {
                 #text
                 #[diagnostic::on_unimplemented(message = #missing, note = #help)]
-                #title [#(#operations),*] { #(#methods)* }
+                #title [#(#operations),*] (#credentials) { #(#methods)* }
                 |handler, connection, message| #dispatch
             }
         }
@@ -314,7 +315,8 @@ fn operation_names<'c>(channel: &Channel, owners: &[Option<&'c Operation>]) -> V
 fn handler_docs(channel: &Channel, groups: &[Group<'_>]) -> TokenStream {
     let mut text = format!(
         "Serves channel `{}`: what a server does with its clients.\n\n\
-         `on_connect` lets a client in or not; what it returns is the session, which stays with the \
+         `on_connect` lets a client in or not, by what it asks for and, where the document has \
+         security schemes, by what it presents; what it returns is the session, which stays with the \
          connection. Then comes one method for each operation that the client sends, with the \
          connection and the message. `on_open`, `on_error` and `on_disconnect` can be left out. \
          [`endpoint`] makes what a server mounts.\n\n\
