@@ -194,7 +194,7 @@ async fn ask(shared: &Shared, clients: &[Client], rate: usize, seconds: usize) -
             }
             client.asked.set(Some(Instant::now()));
             let frame = frames::ask(sent);
-            (&*client.stream).try_write(&frame)?;
+            client.stream.try_write(&frame)?;
             sent += 1;
         }
     }

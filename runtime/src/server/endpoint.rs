@@ -86,7 +86,8 @@ impl fmt::Debug for ConnectService {
     }
 }
 
-type MessageLayer<V> = Arc<dyn Fn(MessageService<V>) -> MessageService<V> + Send + Sync>;
+/// Layers around the handling of messages.
+pub(crate) type MessageLayer<V> = Arc<dyn Fn(MessageService<V>) -> MessageService<V> + Send + Sync>;
 type ConnectLayer = Box<dyn FnOnce(ConnectService) -> ConnectService + Send>;
 
 /// A channel with its handler, to be mounted in a [`Server`](super::Server).

@@ -166,7 +166,10 @@ pub(crate) fn offered(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 /// assert_eq!(Reject::new(429, "slow down").with_header("retry-after", "5").status(), 429);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Reject {
+pub struct Reject(Box<Refusal>);
+
+#[derive(Clone, Debug)]
+struct Refusal {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -182,11 +185,11 @@ impl Reject {
             CONTENT_TYPE,
             HeaderValue::from_static("text/plain; charset=utf-8"),
         );
-        Self {
+        Self(Box::new(Refusal {
             status: status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers,
             body: Bytes::from(body.into()),
-        }
+        }))
     }
 
     /// 401: nobody has proved who they are. The answer asks for a bearer token, as it must ask for
@@ -203,7 +206,7 @@ impl Reject {
     /// Another body and its type, such as JSON with `application/json`.
     #[must_use]
     pub fn with_body(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
-        self.body = body.into();
+        self.0.body = body.into();
         self.with_header(CONTENT_TYPE.as_str(), content_type)
     }
 
@@ -212,7 +215,7 @@ impl Reject {
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         let name = HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
-            self.headers.insert(name, value);
+            self.0.headers.insert(name, value);
         }
         self
     }
@@ -220,7 +223,7 @@ impl Reject {
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.0.status.as_u16()
     }
 }
 
@@ -232,9 +235,14 @@ impl From<AddressError> for Reject {
 
 impl From<Reject> for Response<Full<Bytes>> {
     fn from(reject: Reject) -> Self {
-        let mut response = Response::new(Full::new(reject.body));
-        *response.status_mut() = reject.status;
-        *response.headers_mut() = reject.headers;
+        let Refusal {
+            status,
+            headers,
+            body,
+        } = *reject.0;
+        let mut response = Response::new(Full::new(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
         response
     }
 }

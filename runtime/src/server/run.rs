@@ -11,6 +11,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use super::config::{ConnectionConfig, InvalidMessage};
 use super::connection::{Connection, Link};
 use super::driver::{Driver, Event};
+use super::endpoint::MessageLayer;
 use super::layers::{IncomingMessage, MessageService};
 use super::observe;
 use super::serve::{Disconnect, HandlerError, Incoming, Serve};
@@ -22,7 +23,7 @@ pub(crate) async fn run<V, I>(
     connection: Connection<V::Channel, V::Session>,
     upgraded: Result<I, hyper::Error>,
     config: Arc<ConnectionConfig>,
-    layer: Option<Arc<dyn Fn(MessageService<V>) -> MessageService<V> + Send + Sync>>,
+    layer: Option<MessageLayer<V>>,
     rooms: Vec<String>,
 ) where
     V: Serve,
