@@ -69,6 +69,8 @@ pub(crate) struct Driver<I> {
     stalled: Option<(Instant, u64)>,
     /// When closing must be over.
     close_by: Option<Instant>,
+    /// Whether it was this side that waited no longer.
+    given_up: bool,
 }
 
 impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
@@ -96,6 +98,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             pinged: false,
             stalled: None,
             close_by: None,
+            given_up: false,
             config,
         }
     }
@@ -459,6 +462,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
         if self.first_close.is_none() || self.stage == Stage::Open {
             self.error.get_or_insert(timed_out(reason));
         }
+        self.given_up = true;
         // Whoever waits for room waits no longer.
         self.link.end();
         self.stage = Stage::Ended;
@@ -467,6 +471,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
     /// The end: how it came, and what was not written.
     pub(crate) fn finish(mut self) -> Disconnect {
         if self.link.outbox.is_cut() {
+            self.given_up = true;
             self.error
                 .get_or_insert(timed_out("the server's shutdown took too long"));
         }
@@ -487,7 +492,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                     code: CloseCode::Abnormal,
                     reason: "".into(),
                 };
-                (abnormal, self.error.is_none())
+                (abnormal, !self.given_up)
             }
         };
         Disconnect {
