@@ -123,7 +123,10 @@ async fn both_close_at_once() {
     let mut client = raw(&server, "/talk").await;
     let connection = seen.open().await;
     connection.close(4000.into(), "server");
-    client.close(Some(close_frame(4001, "client"))).await.unwrap();
+    client
+        .close(Some(close_frame(4001, "client")))
+        .await
+        .unwrap();
     let disconnect = end(server, seen).await;
     let code = u16::from(disconnect.code);
     assert_eq!(disconnect.by_client, code == 4001, "{disconnect:?}");

@@ -16,14 +16,13 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 //W mod axum_application;
 mod closing;
-//W mod connecting;
-//W mod connections;
+mod connections;
 mod failing;
-//W mod invalid;
+mod invalid;
 //W mod layers;
 //W mod observed;
 mod operations;
-//W mod requests;
+mod requests;
 //W mod routing;
 //W mod shutdown;
 //W mod subprotocols;
@@ -111,7 +110,11 @@ async fn send<T: AsyncRead + AsyncWrite + Unpin>(socket: &mut RawSocket<T>, text
 
 /// The text of the next frame.
 async fn text<T: AsyncRead + AsyncWrite + Unpin>(socket: &mut RawSocket<T>) -> String {
-    match soon(socket.next()).await.expect("a frame").expect("a frame") {
+    match soon(socket.next())
+        .await
+        .expect("a frame")
+        .expect("a frame")
+    {
         Raw::Text(text) => text.as_str().to_owned(),
         other => panic!("no text: {other:?}"),
     }
@@ -119,7 +122,11 @@ async fn text<T: AsyncRead + AsyncWrite + Unpin>(socket: &mut RawSocket<T>) -> S
 
 /// The close frame that comes next, after which the server ends the connection.
 async fn closed<T: AsyncRead + AsyncWrite + Unpin>(socket: &mut RawSocket<T>) -> CloseFrame {
-    let frame = match soon(socket.next()).await.expect("a frame").expect("a frame") {
+    let frame = match soon(socket.next())
+        .await
+        .expect("a frame")
+        .expect("a frame")
+    {
         Raw::Close(Some(frame)) => frame,
         other => panic!("no close frame: {other:?}"),
     };

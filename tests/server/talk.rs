@@ -14,8 +14,7 @@ use tokio::sync::{Semaphore, mpsc};
 pub(crate) const FLOOD: usize = 400;
 pub(crate) const FLOOD_LENGTH: usize = 60_000;
 
-type OnConnect =
-    Box<dyn Fn(&mut ConnectRequest<Channel>) -> Result<String, Reject> + Send + Sync>;
+type OnConnect = Box<dyn Fn(&mut ConnectRequest<Channel>) -> Result<String, Reject> + Send + Sync>;
 
 /// The handler.
 pub(crate) struct Talk {
@@ -121,7 +120,11 @@ impl Handler for Talk {
         Ok(())
     }
 
-    async fn on_say(&self, connection: &Connection<String>, said: Said) -> Result<(), HandlerError> {
+    async fn on_say(
+        &self,
+        connection: &Connection<String>,
+        said: Said,
+    ) -> Result<(), HandlerError> {
         self.tell(Event::Message(
             connection.id(),
             format!("say {}", said.text),
