@@ -23,11 +23,11 @@ mod invalid;
 //W mod observed;
 mod operations;
 mod requests;
-//W mod routing;
-//W mod shutdown;
-//W mod subprotocols;
+mod routing;
+mod shutdown;
+mod subprotocols;
 mod talk;
-//W mod tls;
+mod tls;
 
 mod api {
     asyncapi_channels::asyncapi!("api/server.yaml");
