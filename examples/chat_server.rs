@@ -76,8 +76,11 @@ fn admit(
 impl Handler for Chat {
     type Session = Member;
 
-    async fn on_connect(&self, request: &mut ConnectRequest<Channel>) -> Result<Member, Reject> {
-        let credentials = Credentials::from_request(request.request());
+    async fn on_connect(
+        &self,
+        request: &mut ConnectRequest<Channel>,
+        credentials: Credentials,
+    ) -> Result<Member, Reject> {
         let mut members = self.members();
         let member = admit(&members, &request.params, &request.query, &credentials)?;
         members.insert(member.clone());

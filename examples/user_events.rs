@@ -23,8 +23,11 @@ impl Handler for UserEvents {
     /// The user's id.
     type Session = String;
 
-    async fn on_connect(&self, request: &mut ConnectRequest<Channel>) -> Result<String, Reject> {
-        let credentials = Credentials::from_request(request.request());
+    async fn on_connect(
+        &self,
+        request: &mut ConnectRequest<Channel>,
+        credentials: Credentials,
+    ) -> Result<String, Reject> {
         let presented = credentials.user_token.unwrap_or_default();
         let user = USERS.iter().find(|(_, token)| presented.matches(token));
         let asked = &request.params.user_id;

@@ -284,6 +284,7 @@ impl<'a> Template<'a> {
         Ok(false)
     }
 
+    #[cfg(feature = "server")]
     /// How much of a path each segment fixes, for the order in which templates are tried: the smaller
     /// comes first.
     pub(crate) fn specificity(&self) -> Vec<u8> {
@@ -298,6 +299,7 @@ impl<'a> Template<'a> {
         path.chain([query]).collect()
     }
 
+    #[cfg(feature = "server")]
     /// Whether the two match the same requests: they differ in nothing but the names of parameters.
     pub(crate) fn is_same_as(&self, other: &Template<'_>) -> bool {
         let same_part = |pair: (&Part, &Part)| match pair {

@@ -110,7 +110,9 @@ impl Handler for Talk {
             OrderWhat::Fail => return Err("nothing works".into()),
             OrderWhat::Refuse => return Err(HandlerError::close(4001.into(), "not for you")),
             OrderWhat::Panic => panic!("as ordered"),
-            OrderWhat::Close => connection.close(4000.into(), "as ordered"),
+            OrderWhat::Close => {
+                connection.close(4000.into(), "as ordered");
+            }
             OrderWhat::Flood => {
                 for index in 0..FLOOD {
                     connection.try_send(flood(index))?;
