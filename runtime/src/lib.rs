@@ -79,7 +79,13 @@
 //!
 //! - `macros`: the macro `asyncapi!`.
 //! - `client`: `connect` and `connect_request`, with tokio.
-//! - `server`: `accept`, with tokio.
+//! - `server`: `Server`, `Hub` and handlers, in the module `server`; and `accept`; with tokio.
+//!
+//! Off by default:
+//!
+//! - `rustls`: TLS for servers, and `wss://` for `connect`.
+//! - `axum`: a server as a part of an axum application, and `AxumWebSocket`.
+//! - `tracing`, `metrics`: what a server tells about itself.
 //!
 //! Off by default, so that a text of the format is a `String`:
 //!
