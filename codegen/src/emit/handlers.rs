@@ -193,8 +193,6 @@ impl Emitter<'_> {
             }
         };
         let text = handler_docs(channel, &groups);
-        let missing = format!("`{{Self}}` is no handler of channel `{}`", channel.module);
-        let help = format!("implement `{}::Handler` for it", channel.module);
         let title = &self.api.title;
         let credentials = (!channel.security.is_empty()).then(|| quote!(credentials: Credentials));
         let operations = operation_names(channel, &owners);
@@ -202,7 +200,6 @@ impl Emitter<'_> {
             #enums
             #runtime::__handler! {
                 #text
-                #[diagnostic::on_unimplemented(message = #missing, note = #help)]
                 #title [#(#operations),*] (#credentials) { #(#methods)* }
                 |handler, connection, message| #dispatch
             }
