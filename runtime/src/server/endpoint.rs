@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Empty};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -35,6 +35,9 @@ use crate::{Channel, Handshake, Hub};
 
 /// The body of a server's answer.
 pub type Body = UnsyncBoxBody<Bytes, BoxError>;
+
+/// The body of a handshake's request, which has none, where layers see it.
+pub type NoBody = Empty<Bytes>;
 
 /// A future that layers over handshakes return.
 type Answer<E> = Pin<Box<dyn Future<Output = Result<Response<Body>, E>> + Send>>;
@@ -66,7 +69,7 @@ where
     }
 }
 
-impl Service<Request<()>> for ConnectService {
+impl Service<Request<NoBody>> for ConnectService {
     type Response = Response<Body>;
     type Error = BoxError;
     type Future = Answer<BoxError>;
@@ -75,8 +78,8 @@ impl Service<Request<()>> for ConnectService {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<()>) -> Self::Future {
-        self.0.connect(request)
+    fn call(&mut self, request: Request<NoBody>) -> Self::Future {
+        self.0.connect(request.map(drop))
     }
 }
 
@@ -186,18 +189,19 @@ impl<V: Serve> Endpoint<V> {
     pub fn connect_layer<L, B>(mut self, layer: L) -> Self
     where
         L: Layer<ConnectService> + Send + 'static,
-        L::Service: Service<Request<()>, Response = Response<B>, Future: Send>
+        L::Service: Service<Request<NoBody>, Response = Response<B>, Future: Send>
             + Clone
             + Send
             + Sync
             + 'static,
-        <L::Service as Service<Request<()>>>::Error: Into<BoxError>,
+        <L::Service as Service<Request<NoBody>>>::Error: Into<BoxError>,
         B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         self.connect_layers.push(Box::new(move |inner| {
             let service = layer.layer(inner);
-            ConnectService(Arc::new(move |request| -> Answer<BoxError> {
+            ConnectService(Arc::new(move |request: Request<()>| -> Answer<BoxError> {
                 let mut service = service.clone();
+                let request = request.map(|()| NoBody::new());
                 Box::pin(async move {
                     poll_fn(|cx| service.poll_ready(cx))
                         .await
@@ -258,8 +262,7 @@ pub(crate) struct Answering {
 impl Answering {
     /// The answer to a request whose path and upgrade are right.
     pub(crate) async fn answer(&self, request: Request<()>) -> Result<Response<Body>, Infallible> {
-        let mut service = self.service.clone();
-        Ok(match service.call(request).await {
+        Ok(match self.service.0.connect(request).await {
             Ok(response) => response,
             Err(error) => {
                 super::observe::connect_failed(&*error);
@@ -272,8 +275,7 @@ impl Answering {
 /// A refusal as the answer.
 pub(crate) fn refuse(reject: Reject) -> Response<Body> {
     super::observe::rejected(reject.status());
-    Response::<Full<Bytes>>::from(reject)
-        .map(|body| body.map_err(|never| match never {}).boxed_unsync())
+    reject.into()
 }
 
 /// What it takes to open a connection.
@@ -372,7 +374,5 @@ impl<V: Serve> Opening<V> {
 }
 
 fn empty() -> Body {
-    Full::new(Bytes::new())
-        .map_err(|never| match never {})
-        .boxed_unsync()
+    NoBody::new().map_err(|never| match never {}).boxed_unsync()
 }

@@ -113,7 +113,7 @@ mod watched;
 
 pub use config::{ConnectionConfig, InvalidMessage, Rate, SlowConsumer, WhenExceeded};
 pub use connection::Connection;
-pub use endpoint::{Body, ConnectService, Endpoint};
+pub use endpoint::{Body, ConnectService, Endpoint, NoBody};
 pub use id::{ConnectionId, ParseConnectionIdError};
 pub use layers::{IncomingMessage, MessageService};
 pub use listener::{Acceptor, Server, ServerBuilder, ServerHandle};

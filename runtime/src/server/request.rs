@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tokio_tungstenite::tungstenite::http::header::{
     CONNECTION, CONTENT_TYPE, SEC_WEBSOCKET_PROTOCOL, UPGRADE,
@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode,
 };
 
+use super::endpoint::Body;
 use super::id::ConnectionId;
 use crate::{AddressError, Channel, Handshake};
 
@@ -233,14 +234,16 @@ impl From<AddressError> for Reject {
     }
 }
 
-impl From<Reject> for Response<Full<Bytes>> {
+/// So that layers can refuse as handlers do.
+impl From<Reject> for Response<Body> {
     fn from(reject: Reject) -> Self {
         let Refusal {
             status,
             headers,
             body,
         } = *reject.0;
-        let mut response = Response::new(Full::new(body));
+        let body = Full::new(body).map_err(|never| match never {});
+        let mut response = Response::new(body.boxed_unsync());
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response

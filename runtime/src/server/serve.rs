@@ -137,8 +137,9 @@ impl HandlerError {
         &self.close
     }
 
-    /// Makes it an error that passes through layers.
-    pub(crate) fn into_boxed(self) -> BoxError {
+    /// Makes it an error that passes through layers, and still closes as it says.
+    #[must_use]
+    pub fn into_boxed(self) -> BoxError {
         Box::new(Passed(self))
     }
 
