@@ -14,13 +14,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-//W mod axum_application;
+mod axum_application;
 mod closing;
 mod connections;
 mod failing;
 mod invalid;
-//W mod layers;
-//W mod observed;
+mod layers;
+mod observed;
 mod operations;
 mod requests;
 mod routing;
