@@ -197,6 +197,8 @@ async fn layers_of_http_fit() {
 }
 
 #[tokio::test]
+// The type of the answer is tower-http's choice.
+#[allow(clippy::result_large_err)]
 async fn a_layer_may_refuse() {
     let (server, mut seen) = serve(|endpoint| {
         endpoint.connect_layer(ValidateRequestHeaderLayer::custom(
