@@ -18,6 +18,7 @@ mod axum_application;
 mod closing;
 mod connections;
 mod failing;
+mod first_message;
 mod invalid;
 mod layers;
 mod observed;

@@ -314,7 +314,7 @@ pub struct Acceptor {
     service: ServerService,
     timeout: Duration,
     max_head: usize,
-    /// The streams that may be there in all, answered or not.
+    /// The streams whose request may wait for its answer.
     pending: Arc<Semaphore>,
     #[cfg_attr(not(feature = "rustls"), allow(dead_code))]
     tls: Tls,
