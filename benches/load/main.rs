@@ -17,7 +17,7 @@ mod serve;
 
 use benches::median;
 use process::{Clients, Server};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
@@ -156,10 +156,21 @@ fn memory(pairs: &mut [(Server, Clients)]) -> Result<Vec<usize>> {
         .collect()
 }
 
-/// Bursts of broadcasts from both servers in turn.
+/// Who sends, and how: the first is what the others are compared with.
+const CONTENDERS: [(&str, &str, &str); 3] = [
+    ("hub", "broadcast", "`Hub::broadcast`, one after the other"),
+    ("hub", "broadcast_all", "`Hub::broadcast_all`"),
+    (
+        "senders",
+        "broadcast",
+        "by hand: a channel for each connection, `send` each",
+    ),
+];
+
+/// Bursts of broadcasts from all servers in turn.
 fn compare(connections: usize) -> Result<()> {
     let mut pairs = Vec::new();
-    for (lane, kind) in ["hub", "senders"].into_iter().enumerate() {
+    for (lane, (kind, ..)) in CONTENDERS.into_iter().enumerate() {
         let server = Server::start(kind)?;
         let mut clients = Clients::start(server.port, lane, connections)?;
         clients.say("connect")?;
@@ -167,29 +178,26 @@ fn compare(connections: usize) -> Result<()> {
         pairs.push((server, clients));
     }
     let mut times = vec![Vec::new(); pairs.len()];
-    for _ in 0..=BURSTS {
-        for ((server, clients), times) in pairs.iter_mut().zip(&mut times) {
+    // The first is for warming up.
+    for round in 0..=BURSTS {
+        for (index, (server, clients)) in pairs.iter_mut().enumerate() {
+            let (_, command, _) = CONTENDERS[index];
             clients.say(&format!("expect {BURST}"))?;
             let start = Instant::now();
-            server.say(&format!("broadcast {BURST}"))?;
+            server.say(&format!("{command} {BURST}"))?;
             clients.hear()?;
-            times.push(start.elapsed());
+            if round > 0 {
+                times[index].push(start.elapsed().as_secs_f64());
+            }
             server.hear()?;
         }
     }
-    let [hub, senders] = &times[..] else {
-        return Err("two servers were expected".into());
-    };
-    // The first is for warming up.
-    let of = |times: &[Duration]| median(times.iter().skip(1).map(Duration::as_secs_f64));
-    let ratios = hub.iter().zip(senders).skip(1);
-    let ratio = median(ratios.map(|(hub, senders)| senders.as_secs_f64() / hub.as_secs_f64()));
     println!("{BURST} broadcasts to {connections} connections, until everyone has them:\n");
     println!("| server | time | ratio |\n|---|---:|---:|");
-    println!("| `Hub::broadcast` | {:.1} ms | 1.00 |", of(hub) * 1e3);
-    println!(
-        "| by hand: a channel for each connection, `send` each | {:.1} ms | {ratio:.2} |",
-        of(senders) * 1e3
-    );
+    for ((_, _, name), own) in CONTENDERS.into_iter().zip(&times) {
+        let ratio = median(own.iter().zip(&times[0]).map(|(own, first)| own / first));
+        let time = median(own.iter().copied()) * 1e3;
+        println!("| {name} | {time:.1} ms | {ratio:.2} |");
+    }
     Ok(())
 }

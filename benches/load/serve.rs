@@ -77,6 +77,10 @@ impl Handler for Ticker {
     }
 }
 
+fn tick(id: usize) -> Tick {
+    Tick::new(format!("{id:010}"), TEXT)
+}
+
 async fn with_hub(listener: TcpListener) -> Result<()> {
     let asked = Arc::new(AtomicUsize::new(0));
     let hub = Hub::new();
@@ -93,9 +97,12 @@ async fn with_hub(listener: TcpListener) -> Result<()> {
         match command.split_once(' ') {
             Some(("broadcast", count)) => {
                 for id in 0..count.parse()? {
-                    hub.broadcast(Tick::new(format!("{id:010}"), TEXT.to_owned()))?;
-                    tokio::task::yield_now().await;
+                    hub.broadcast(tick(id))?;
                 }
+                say("sent")?;
+            }
+            Some(("broadcast_all", count)) => {
+                hub.broadcast_all((0..count.parse()?).map(tick))?;
                 say("sent")?;
             }
             _ => say(asked.load(Ordering::Relaxed))?,
