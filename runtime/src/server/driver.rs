@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use futures_util::{Sink, Stream};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::coop::has_budget_remaining;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
@@ -24,6 +25,9 @@ use super::outbox::Phase;
 use super::serve::Disconnect;
 use super::watched::Watched;
 use crate::{Error, Payload};
+
+/// How many answers to pings may wait to be written before nothing more is read.
+const MAX_PONGS: usize = 1024;
 
 /// What comes of a connection.
 pub(crate) enum Event {
@@ -65,6 +69,10 @@ pub(crate) struct Driver<I> {
     /// Something was read since then.
     has_read: bool,
     pinged: bool,
+    /// How many pings came since all that waited was last written.
+    pongs: usize,
+    /// Whether reading has left nothing of the task's turn.
+    is_spent: bool,
     /// Since when nothing could be written, and how much was written by then.
     stalled: Option<(Instant, u64)>,
     /// When closing must be over.
@@ -96,6 +104,8 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             heard: now,
             has_read: false,
             pinged: false,
+            pongs: 0,
+            is_spent: false,
             stalled: None,
             close_by: None,
             given_up: false,
@@ -137,6 +147,11 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
 
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         self.link.outbox.close_if_retiring();
+        if std::mem::take(&mut self.is_spent) {
+            // A client that sends without end is written to and closed all the same.
+            self.poll_write(cx);
+            self.poll_timer(cx, true);
+        }
         if let Some(frame) = self.poll_read(cx) {
             return Poll::Ready(Event::Frame(frame));
         }
@@ -158,6 +173,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             self.poll_throw_away(cx);
         }
         self.poll_timer(cx, true);
+        self.is_spent = !has_budget_remaining();
         match self.stage {
             Stage::Ended => Poll::Ready(Event::Ended),
             _ => Poll::Pending,
@@ -170,6 +186,9 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             if let Some(bucket) = &mut self.bucket
                 && !bucket.has_room()
             {
+                return None;
+            }
+            if self.pongs >= MAX_PONGS && !self.poll_flush(cx) {
                 return None;
             }
             let message = match Pin::new(&mut self.socket).poll_next(cx) {
@@ -194,7 +213,10 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                     self.link.end();
                     self.start_closing();
                 }
-                Message::Ping(_) => self.unflushed = true,
+                Message::Ping(_) => {
+                    self.unflushed = true;
+                    self.pongs += 1;
+                }
                 message => {
                     if let Ok(frame) = Payload::try_from(message)
                         && self.stage == Stage::Open
@@ -267,15 +289,23 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             return self.lose(error);
         }
         if self.unflushed {
-            match Pin::new(&mut self.socket).poll_flush(cx) {
-                Poll::Ready(Ok(())) => {
-                    self.unflushed = false;
-                    self.stalled = None;
-                }
-                Poll::Ready(Err(error)) => self.lose(error),
-                Poll::Pending => self.stall(),
-            }
+            self.poll_flush(cx);
         }
+    }
+
+    /// Writes what the WebSocket has. Whether that was all.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> bool {
+        match Pin::new(&mut self.socket).poll_flush(cx) {
+            Poll::Ready(Ok(())) => {
+                self.unflushed = false;
+                self.stalled = None;
+                self.pongs = 0;
+                return true;
+            }
+            Poll::Ready(Err(error)) => self.lose(error),
+            Poll::Pending => self.stall(),
+        }
+        false
     }
 
     /// Hands over as much as the WebSocket takes.

@@ -262,13 +262,16 @@ pub(crate) struct Answering {
 impl Answering {
     /// The answer to a request whose path and upgrade are right.
     pub(crate) async fn answer(&self, request: Request<()>) -> Result<Response<Body>, Infallible> {
-        Ok(match self.service.0.connect(request).await {
-            Ok(response) => response,
-            Err(error) => {
-                super::observe::connect_failed(&*error);
-                refuse(Reject::new(500, "internal error\n"))
-            }
-        })
+        // A layer may panic too, also before there is a future.
+        let answer = async { self.service.0.connect(request).await };
+        let answer = AssertUnwindSafe(answer).catch_unwind().await;
+        let error = match answer {
+            Ok(Ok(response)) => return Ok(response),
+            Ok(Err(error)) => error,
+            Err(_) => "a layer has panicked".into(),
+        };
+        super::observe::connect_failed(&*error);
+        Ok(refuse(Reject::new(500, "internal error\n")))
     }
 }
 

@@ -7,6 +7,8 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+#[cfg(feature = "rustls")]
+use std::time::Instant;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -18,9 +20,9 @@ use tokio_tungstenite::tungstenite::http::header::CONNECTION;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, Request, StatusCode};
 use tower_service::Service;
 
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, refuse};
 use super::registry::{ConnectionLimits, Registry, ShutdownReport};
-use super::request::PeerAddr;
+use super::request::{PeerAddr, Reject};
 use super::routes::{ClientAddress, Route, Routes, ServerService};
 use super::serve::Serve;
 use crate::address::Template;
@@ -336,12 +338,16 @@ impl Acceptor {
         };
         // Frames are gathered by the connection itself. A socket that does not take the option works.
         let _ = stream.set_nodelay(true);
-        let acceptor = self.clone();
+        #[cfg_attr(not(feature = "rustls"), allow(unused_mut))]
+        let mut acceptor = self.clone();
         tokio::spawn(async move {
             let _permit = permit;
             #[cfg(feature = "rustls")]
             if let Some(tls) = &acceptor.tls.acceptor {
+                let begin = Instant::now();
                 let handshake = tokio::time::timeout(acceptor.timeout, tls.accept(stream)).await;
+                // What is left is for the request.
+                acceptor.timeout = acceptor.timeout.saturating_sub(begin.elapsed());
                 if let Ok(Ok(stream)) = handshake {
                     acceptor.serve(stream, Some(peer)).await;
                 }
@@ -359,13 +365,18 @@ impl Acceptor {
         T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let service = self.service.clone();
+        let max_head = self.max_head;
         let answer = service_fn(move |mut request: Request<hyper::body::Incoming>| {
             if let Some(peer) = peer {
                 request.extensions_mut().insert(PeerAddr(peer));
             }
             let mut service = service.clone();
             async move {
-                let mut response = service.call(request).await?;
+                // All of it may have come at once, so that it was read beyond the limit.
+                let mut response = match head_length(&request) > max_head {
+                    true => refuse(Reject::new(431, "the head of the request is too long\n")),
+                    false => service.call(request).await?,
+                };
                 if response.status() != StatusCode::SWITCHING_PROTOCOLS {
                     // There is nothing else to ask for on this connection.
                     let close = HeaderValue::from_static("close");
@@ -385,6 +396,16 @@ impl Acceptor {
             super::observe::handshake_failed(&error);
         }
     }
+}
+
+/// The bytes that a request's head had, as it is usually written (RFC 9112 section 2.1).
+fn head_length<B>(request: &Request<B>) -> usize {
+    let target = request.uri().path_and_query();
+    let target = target.map_or(0, |target| target.as_str().len());
+    let first = request.method().as_str().len() + target + "  HTTP/1.1\r\n\r\n".len();
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    first + headers.sum::<usize>()
 }
 
 impl fmt::Debug for Acceptor {

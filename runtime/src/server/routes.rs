@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use tokio_tungstenite::tungstenite::http::header::{
-    CONNECTION, HeaderName, ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, HeaderName, ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION,
+    TRANSFER_ENCODING, UPGRADE,
 };
 use tokio_tungstenite::tungstenite::http::{HeaderMap, Method, Request, Response, Version};
 use tower_service::Service;
@@ -185,6 +186,11 @@ fn is_handshake(request: &Request<()>) -> Result<(), Reject> {
             400,
             "expected a `Sec-WebSocket-Key` of 16 bytes in base64\n",
         ));
+    }
+    // What follows would be taken for frames (RFC 9110 section 7.8).
+    let length = headers.get(CONTENT_LENGTH);
+    if headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != "0") {
+        return Err(Reject::new(400, "a handshake has no body\n"));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! One connection, from its opening to its end.
 
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -36,16 +36,23 @@ pub(crate) async fn run<V, I>(
             let hub = connection.hub().clone();
             let _membership = hub.enter(&link, rooms);
             let driver = Driver::new(io, Arc::clone(&link), config).await;
-            let service = layer
-                .map(|layer| layer(MessageService::new(Arc::clone(&serve), Arc::clone(&seen))));
             let mut session = Running {
                 serve: &*serve,
                 connection: &connection,
                 seen: &seen,
                 link: &link,
                 driver,
-                service,
+                service: None,
             };
+            let service = || MessageService::new(Arc::clone(&serve), Arc::clone(&seen));
+            observe::connected::<V>(&link);
+            match catch_unwind(AssertUnwindSafe(|| Some(layer?(service())))) {
+                Ok(service) => {
+                    session.service = service;
+                    session.open().await;
+                }
+                Err(_) => session.panicked("layer"),
+            }
             session.run().await;
             session.driver.finish()
         }
@@ -75,10 +82,12 @@ where
     V: Serve,
     I: AsyncRead + AsyncWrite + Unpin,
 {
-    async fn run(&mut self) {
-        observe::connected::<V>(self.link);
+    async fn open(&mut self) {
         let opened = beside(&mut self.driver, self.serve.on_open(self.seen)).await;
         self.after("on_open", opened);
+    }
+
+    async fn run(&mut self) {
         while let Event::Frame(frame) = self.driver.event().await {
             match self.decode(&frame) {
                 Ok(message) => self.message(message).await,

@@ -24,7 +24,8 @@ impl<I> Watched<I> {
     pub(crate) fn new(io: I, max_fragments: usize) -> Self {
         Self {
             io,
-            max_fragments,
+            // One that is not fragmented is made of one.
+            max_fragments: max_fragments.max(1),
             frames: Frames::default(),
             written: 0,
             flooded: false,
@@ -114,7 +115,7 @@ struct Frames {
     masked: bool,
     /// The length, as far as it was read; then the bytes that are still to come.
     left: u64,
-    /// Frames of the message that has not ended.
+    /// Frames of the message that has not ended, with the one that arrives.
     fragments: usize,
 }
 
@@ -127,6 +128,7 @@ impl Frames {
                 At::Start => {
                     self.first = byte;
                     self.at = At::Length;
+                    self.fragments += usize::from(!self.is_control());
                 }
                 At::Length => {
                     self.masked = byte & 0x80 != 0;
@@ -173,14 +175,18 @@ impl Frames {
         }
     }
 
-    /// A frame has ended. Control frames (opcode 8 and above) may come between fragments.
+    /// A frame has ended.
     fn end(&mut self) {
         self.at = At::Start;
-        let is_control = self.first & 0x08 != 0;
         let is_last = self.first & 0x80 != 0;
-        if !is_control {
-            self.fragments = if is_last { 0 } else { self.fragments + 1 };
+        if is_last && !self.is_control() {
+            self.fragments = 0;
         }
+    }
+
+    /// Control frames (opcode 8 and above) may come between fragments.
+    fn is_control(&self) -> bool {
+        self.first & 0x08 != 0
     }
 }
 
@@ -226,7 +232,7 @@ mod tests {
             }
             assert_eq!(
                 (most, frames.fragments, frames.at),
-                (2, 1, At::Start),
+                (3, 1, At::Start),
                 "{step}"
             );
         }
