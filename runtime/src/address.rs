@@ -284,42 +284,28 @@ impl<'a> Template<'a> {
         Ok(false)
     }
 
-    #[cfg(feature = "server")]
     /// How much of a path each segment fixes, for the order in which templates are tried: the smaller
     /// comes first.
-    pub(crate) fn specificity(&self) -> Vec<u8> {
-        let rank = |segment: &Segment| match segment.as_slice() {
-            [] | [Part::Literal(_)] => 0,
-            [Part::Parameter(_)] => 2,
-            _ => 1,
-        };
-        let path = self.segments.iter().map(rank);
+    #[cfg(feature = "server")]
+    pub(crate) fn specificity(&self) -> Vec<usize> {
+        let path = self.segments.iter().map(vagueness);
         // What asks for a certain query comes before what does not.
-        let query = if self.query.is_empty() { 4 } else { 3 };
+        let query = usize::from(self.query.is_empty());
         path.chain([query]).collect()
     }
 
+    /// Whether both may match one request and neither is more specific. For segments such as
+    /// `user.{id}` it is enough that their literal text does not exclude it.
     #[cfg(feature = "server")]
-    /// Whether the two match the same requests: they differ in nothing but the names of parameters.
-    pub(crate) fn is_same_as(&self, other: &Template<'_>) -> bool {
-        let same_part = |pair: (&Part, &Part)| match pair {
-            (Part::Literal(a), Part::Literal(b)) => a == b,
-            (Part::Parameter(_), Part::Parameter(_)) => true,
-            _ => false,
-        };
-        let same = |a: &Segment, b: &Segment| a.len() == b.len() && a.iter().zip(b).all(same_part);
-        self.segments.len() == other.segments.len()
-            && self
-                .segments
-                .iter()
-                .zip(&other.segments)
-                .all(|(a, b)| same(a, b))
-            && self.query.len() == other.query.len()
-            && self
-                .query
-                .iter()
-                .zip(&other.query)
-                .all(|((key, a), (other_key, b))| key == other_key && same(a, b))
+    pub(crate) fn clashes_with(&self, other: &Template<'_>) -> bool {
+        let mut segments = self.segments.iter().zip(&other.segments);
+        let mut query = self.query.iter();
+        self.specificity() == other.specificity()
+            && segments.all(|(a, b)| may_be_alike(a, b))
+            && query.all(|(key, own)| {
+                let others = other.query.iter().find(|(other, _)| other == key);
+                others.is_none_or(|(_, other)| may_be_alike(own, other))
+            })
     }
 
     /// The path, with a leading slash, and the template's own query, without a question mark.
@@ -356,6 +342,36 @@ impl<'a> Template<'a> {
         }
         Ok((path, query))
     }
+}
+
+/// How little a segment fixes: nothing is left open by a literal, and all by a parameter alone.
+#[cfg(feature = "server")]
+fn vagueness(segment: &Segment) -> usize {
+    let literals = segment.iter().map(|part| match part {
+        Part::Literal(text) => text.chars().count(),
+        Part::Parameter(_) => 0,
+    });
+    match segment.as_slice() {
+        [] | [Part::Literal(_)] => 0,
+        _ => usize::MAX - literals.sum::<usize>(),
+    }
+}
+
+/// Whether one text may match both: not if they begin or end with different literals.
+#[cfg(feature = "server")]
+fn may_be_alike(a: &Segment, b: &Segment) -> bool {
+    let literal = |part: Option<&Part>| match part {
+        Some(Part::Literal(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let is_fixed = |segment: &Segment| matches!(segment.as_slice(), [] | [Part::Literal(_)]);
+    if is_fixed(a) && is_fixed(b) {
+        return a == b;
+    }
+    let (start, other_start) = (literal(a.first()), literal(b.first()));
+    let (end, other_end) = (literal(a.last()), literal(b.last()));
+    (start.starts_with(&other_start) || other_start.starts_with(&start))
+        && (end.ends_with(&other_end) || other_end.ends_with(&end))
 }
 
 /// Appends `pairs` to a URL's query.

@@ -77,8 +77,9 @@ impl Sink<Message> for AxumWebSocket {
 
     fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), Self::Error> {
         let Some(message) = to_axum(message) else {
-            // A raw frame is never sent by a socket of this crate.
-            return Ok(());
+            // A socket of this crate never sends one.
+            let reason = "axum sends no raw frames";
+            return Err(tungstenite::Error::Io(std::io::Error::other(reason)));
         };
         Pin::new(&mut self.0).start_send(message).map_err(error)
     }

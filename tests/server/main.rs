@@ -17,6 +17,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 mod axum_application;
 mod closing;
 mod connections;
+mod ends;
 mod failing;
 mod first_message;
 mod invalid;

@@ -188,14 +188,14 @@ async fn everything_is_counted() {
         counted.insert(format!("{name}{}", labels.collect::<String>()), count);
     }
     let expected = [
-        ("connected_total channel=talk", 3),
+        ("connected_total api=Talk channel=talk", 3),
         ("disconnected_total code=1011", 2),
         ("disconnected_total code=4000", 1),
         ("handler_errors_total handler=order", 1),
-        ("invalid_total channel=talk", 3),
+        ("invalid_total api=Talk channel=talk", 3),
         ("panics_total handler=order", 1),
-        ("received_total channel=talk operation=order", 3),
-        ("received_total channel=talk operation=say", 3),
+        ("received_total api=Talk channel=talk operation=order", 3),
+        ("received_total api=Talk channel=talk operation=say", 3),
         ("rejected_total status=404", 2),
     ];
     let expected = expected.map(|(name, count)| (name.to_owned(), count));

@@ -14,7 +14,8 @@ pub enum SlowConsumer {
     #[default]
     Wait,
     /// The oldest message that waits is dropped, for data of which only the newest counts. How many
-    /// were dropped is told by whatever sent, and counted.
+    /// were dropped is told by [`Peer::dropped`](super::Peer::dropped), and by the
+    /// [`Delivery`](super::Delivery) of what was sent to many.
     DropOldest,
     /// The connection is closed with 1013 (try again later).
     Close,
@@ -146,7 +147,8 @@ impl ConnectionConfig {
     /// connections. A longer message or frame closes the connection with 1009 (message too big).
     ///
     /// What waits to be written is bounded by [`queue`](Self::queue), so that `max_write_buffer`
-    /// counts for nothing here.
+    /// counts for nothing here; nor does `nodelay`: a [`Server`](super::Server) sets `TCP_NODELAY`,
+    /// and for a stream of the application's own that is the application's to do.
     pub const fn socket(mut self, config: SocketConfig) -> Self {
         self.socket = config.max_write_buffer(usize::MAX);
         self

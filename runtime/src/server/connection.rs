@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
@@ -95,8 +96,8 @@ impl Link {
     }
 
     /// As [`close`](Self::close), when the handler that runs now has finished.
-    pub(crate) fn retire(&self, frame: CloseFrame) {
-        self.outbox.retire(frame);
+    pub(crate) fn retire(&self, frame: CloseFrame, until: Instant) {
+        self.outbox.retire(frame, until);
         self.closed.notify_waiters();
     }
 

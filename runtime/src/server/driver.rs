@@ -6,7 +6,6 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use futures_util::{Sink, Stream};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -23,11 +22,18 @@ use super::config::{ConnectionConfig, WhenExceeded};
 use super::connection::Link;
 use super::outbox::Phase;
 use super::serve::Disconnect;
+use super::time::{FOREVER, after};
 use super::watched::Watched;
 use crate::{Error, Payload};
 
 /// How many answers to pings may wait to be written before nothing more is read.
 const MAX_PONGS: usize = 1024;
+
+/// For how many messages on their way a connection keeps the memory.
+const BURST_SLOTS: usize = 64;
+
+/// How often what a failed client still sends is read and thrown away in one turn.
+const THROWN_AWAY: usize = 64;
 
 /// What comes of a connection.
 pub(crate) enum Event {
@@ -56,6 +62,11 @@ pub(crate) struct Driver<I> {
     config: Arc<ConnectionConfig>,
     /// What has left the queue and is not handed to the WebSocket yet.
     taken: VecDeque<Payload>,
+    /// What is handed to the WebSocket and not known to be written, with where each ends in all that
+    /// is written.
+    handed: VecDeque<(u64, Payload)>,
+    /// How much was handed over. It is no less than that: answers to pings may be left out.
+    given: u64,
     unflushed: bool,
     stage: Stage,
     close_sent: bool,
@@ -92,15 +103,15 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             socket,
             link,
             taken: VecDeque::new(),
+            handed: VecDeque::new(),
+            given: 0,
             unflushed: false,
             stage: Stage::Open,
             close_sent: false,
             first_close: None,
             error: None,
             bucket: config.inbound_rate.map(|rate| Bucket::new(rate, now)),
-            timer: Box::pin(sleep_until(
-                now + first_tick.unwrap_or(Duration::from_secs(3600)),
-            )),
+            timer: Box::pin(sleep_until(after(now, first_tick.unwrap_or(FOREVER)))),
             heard: now,
             has_read: false,
             pinged: false,
@@ -213,8 +224,9 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                     self.link.end();
                     self.start_closing();
                 }
-                Message::Ping(_) => {
+                Message::Ping(content) => {
                     self.unflushed = true;
+                    self.given += frame_length(content.len());
                     self.pongs += 1;
                 }
                 message => {
@@ -244,8 +256,16 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
         if self.stage == Stage::Open {
             self.stage = Stage::Closing;
         }
-        let close_by = Instant::now() + self.config.close_timeout;
-        self.close_by.get_or_insert(close_by);
+        self.close_within();
+    }
+
+    /// From now on, closing must be over in time.
+    fn close_within(&mut self) {
+        if self.close_by.is_none() {
+            let own = after(Instant::now(), self.config.close_timeout);
+            let said = self.link.outbox.write_until();
+            self.close_by = Some(said.unwrap_or(own));
+        }
     }
 
     /// Reading has failed: the client is told why if it did something wrong.
@@ -300,12 +320,27 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                 self.unflushed = false;
                 self.stalled = None;
                 self.pongs = 0;
+                self.handed.clear();
+                self.given = self.socket.get_ref().written();
+                if self.handed.capacity() > BURST_SLOTS {
+                    // A connection that is idle again is small again.
+                    self.handed = VecDeque::new();
+                }
                 return true;
             }
             Poll::Ready(Err(error)) => self.lose(error),
             Poll::Pending => self.stall(),
         }
+        self.forget_written();
         false
+    }
+
+    /// Keeps only what may not be written.
+    fn forget_written(&mut self) {
+        let written = self.socket.get_ref().written();
+        while self.handed.front().is_some_and(|(end, _)| *end <= written) {
+            self.handed.pop_front();
+        }
     }
 
     /// Hands over as much as the WebSocket takes.
@@ -318,8 +353,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                     Poll::Ready(Phase::Open) => {}
                     Poll::Ready(Phase::Ended) => return Ok(()),
                     Poll::Ready(Phase::Closing(frame)) => {
-                        let close_by = Instant::now() + self.config.close_timeout;
-                        self.close_by.get_or_insert(close_by);
+                        self.close_within();
                         if self.taken.is_empty() {
                             if self.close_sent {
                                 return Ok(());
@@ -334,11 +368,19 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                 return Ok(());
             }
             let message = match (self.taken.pop_front(), close) {
-                (Some(payload), _) => payload.into(),
+                (Some(payload), _) => {
+                    self.given += frame_length(payload.len());
+                    self.handed.push_back((self.given, payload.clone()));
+                    payload.into()
+                }
                 (None, Some(frame)) => {
                     self.close_sent = true;
+                    // Only the handshake is left.
+                    let own = after(Instant::now(), self.config.close_timeout);
+                    self.close_by = self.close_by.map(|by| by.min(own));
                     self.first_close.get_or_insert((Some(frame.clone()), false));
                     self.start_closing();
+                    self.given += frame_length(2 + frame.reason.len());
                     Message::Close(Some(frame))
                 }
                 (None, None) => return Ok(()),
@@ -352,8 +394,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
     fn poll_closing(&mut self, cx: &mut Context<'_>) {
         let is_waiting = self.stalled.is_some() || self.stage == Stage::Ended;
         if is_waiting && self.link.outbox.poll_closing(cx) {
-            let close_by = Instant::now() + self.config.close_timeout;
-            self.close_by.get_or_insert(close_by);
+            self.close_within();
         }
     }
 
@@ -392,7 +433,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             self.stage = Stage::Ended;
             return;
         }
-        loop {
+        for _ in 0..THROWN_AWAY {
             let mut buffer = ReadBuf::new(&mut nowhere);
             match Pin::new(&mut *io).poll_read(cx, &mut buffer) {
                 Poll::Pending => return,
@@ -403,6 +444,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                 }
             }
         }
+        cx.waker().wake_by_ref();
     }
 
     /// Sees to what has to happen by now. `is_reading` is false while a handler runs.
@@ -411,19 +453,26 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             let Some(next) = self.next_deadline(is_reading) else {
                 return;
             };
+            let now = Instant::now();
+            if next <= now {
+                // Not left to the timer, which may have no turn while a client floods.
+                self.expire(now, is_reading, cx);
+                continue;
+            }
             if next < self.timer.deadline() || self.timer.is_elapsed() {
                 self.timer.as_mut().reset(next);
             }
             if self.timer.as_mut().poll(cx).is_pending() {
                 return;
             }
-            self.expire(Instant::now(), is_reading, cx);
         }
     }
 
     fn next_deadline(&self, is_reading: bool) -> Option<Instant> {
         let config = &self.config;
-        let stalled = self.stalled.map(|(since, _)| since + config.write_timeout);
+        let stalled = self
+            .stalled
+            .map(|(since, _)| after(since, config.write_timeout));
         let open = is_reading && self.stage == Stage::Open;
         let idle = config.idle_timeout.filter(|_| open);
         let ping = config.ping_interval.filter(|_| open && !self.pinged);
@@ -431,8 +480,8 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
         [
             self.close_by,
             stalled,
-            idle.map(|timeout| self.heard + timeout),
-            ping.map(|interval| self.heard + interval),
+            idle.map(|timeout| after(self.heard, timeout)),
+            ping.map(|interval| after(self.heard, interval)),
             resume.filter(|_| is_reading),
         ]
         .into_iter()
@@ -447,7 +496,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             return;
         }
         if let Some((since, before)) = self.stalled
-            && since + config.write_timeout <= now
+            && after(since, config.write_timeout) <= now
         {
             let written = self.socket.get_ref().written();
             if written == before {
@@ -480,6 +529,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             // A ping for which there is no room need not be sent: something else is on its way.
             if let Poll::Ready(Ok(())) = Pin::new(&mut self.socket).poll_ready(cx) {
                 let ping = Message::Ping(tungstenite::Bytes::new());
+                self.given += frame_length(0);
                 if let Err(error) = Pin::new(&mut self.socket).start_send(ping) {
                     self.lose(error);
                 }
@@ -498,15 +548,27 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
         self.stage = Stage::Ended;
     }
 
-    /// The end: how it came, and what was not written.
-    pub(crate) fn finish(mut self) -> Disconnect {
+    /// The end: how it came, and what was not written. Also whether it was given up.
+    pub(crate) async fn finish(mut self) -> (Disconnect, bool) {
+        if self.first_close.is_some() && self.error.is_none() {
+            // For TLS there is something to say at the end. It need not be waited for.
+            let io = self.socket.get_mut().io();
+            poll_fn(|cx| {
+                let _ = Pin::new(&mut *io).poll_shutdown(cx);
+                Poll::Ready(())
+            })
+            .await;
+        }
         if self.link.outbox.is_cut() {
             self.given_up = true;
             self.error
                 .get_or_insert(timed_out("the server's shutdown took too long"));
         }
         self.link.end();
-        let mut unsent: Vec<Payload> = self.taken.drain(..).collect();
+        let mut unsent: Vec<Payload> = Vec::new();
+        self.forget_written();
+        unsent.extend(self.handed.drain(..).map(|(_, payload)| payload));
+        unsent.extend(self.taken.drain(..));
         unsent.extend(self.link.outbox.take_rest());
         let wanted = || Some((Some(self.link.outbox.close_frame()?), false));
         let (frame, by_client) = match self.first_close.take().or_else(wanted) {
@@ -525,14 +587,25 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
                 (abnormal, !self.given_up)
             }
         };
-        Disconnect {
+        let disconnect = Disconnect {
             code: frame.code,
             reason: frame.reason.to_string(),
             by_client,
             error: self.error.take(),
             unsent,
-        }
+        };
+        (disconnect, self.given_up)
     }
+}
+
+/// How long a server's frame is (RFC 6455 section 5.2).
+fn frame_length(content: usize) -> u64 {
+    let header = match content {
+        0..126 => 2,
+        126..0x1_0000 => 4,
+        _ => 10,
+    };
+    header + content as u64
 }
 
 fn timed_out(reason: &'static str) -> Error {

@@ -27,8 +27,8 @@ use super::connection::{Connection, Link};
 use super::id::ConnectionId;
 use super::layers::{IncomingMessage, MessageService};
 use super::outbox::Outbox;
-use super::registry::Slot;
-use super::request::{ConnectRequest, Reject, offered};
+use super::registry::{Slot, unavailable};
+use super::request::{ConnectRequest, PeerAddr, Reject, offered};
 use super::run::run;
 use super::serve::{BoxError, Serve};
 use crate::{Channel, Handshake, Hub};
@@ -47,7 +47,6 @@ type Answer<E> = Pin<Box<dyn Future<Output = Result<Response<Body>, E>> + Send>>
 pub(crate) struct Arrival {
     /// The part of the URL that is the channel's, with the query.
     pub(crate) target: Arc<str>,
-    pub(crate) peer: Option<std::net::SocketAddr>,
     /// The place that the connection takes.
     pub(crate) slot: Arc<std::sync::Mutex<Option<Slot>>>,
 }
@@ -308,19 +307,28 @@ impl<V: Serve> Opening<V> {
         let (Some(upgrade), Some(arrival)) = (upgrade, arrival) else {
             return Err(Reject::new(500, "the connection cannot be upgraded\n"));
         };
+        // A layer that asks twice has one place all the same.
+        let slot = arrival.slot.lock().ok().and_then(|mut slot| slot.take());
+        let Some(slot) = slot else {
+            return Err(Reject::new(500, "the request was answered already\n"));
+        };
+        // A layer may know better.
+        let peer = request.extensions().get::<PeerAddr>().map(|peer| peer.0);
         let key = request.headers().get(SEC_WEBSOCKET_KEY);
         let accept = derive_accept_key(key.map(HeaderValue::as_bytes).unwrap_or_default());
         let handshake: Handshake<V::Channel> =
             V::Channel::match_target(&arrival.target, request.headers())?;
         let id = ConnectionId::next();
-        let mut connecting = ConnectRequest::new(handshake, request, id, arrival.peer);
+        let mut connecting = ConnectRequest::new(handshake, request, id, peer);
         connecting.subprotocol = subprotocol;
-        let connected = AssertUnwindSafe(self.serve.on_connect(&mut connecting)).catch_unwind();
-        let connected =
-            super::observe::within_connection::<V, _>(id, arrival.peer, connected).await;
-        let session = match connected {
-            Ok(session) => session?,
-            Err(_) => {
+        // Within a future, so that a panic before there is another one is caught too.
+        let connected = async { self.serve.on_connect(&mut connecting).await };
+        let connected = AssertUnwindSafe(connected).catch_unwind();
+        let connected = super::observe::within_connection::<V, _>(id, peer, connected);
+        let session = match slot.unless_cut(connected).await {
+            None => return Err(unavailable("the server is going away\n")),
+            Some(Ok(session)) => session?,
+            Some(Err(_)) => {
                 super::observe::panicked(id, "on_connect");
                 return Err(Reject::new(500, "internal error\n"));
             }
@@ -349,27 +357,24 @@ impl<V: Serve> Opening<V> {
         let link = Arc::new(Link::new(
             id,
             Outbox::new(config.queue, config.slow_consumer),
-            arrival.peer,
+            peer,
             Arc::clone(&self.name),
             subprotocol,
             config.validate,
             config.invalid_message,
             metadata,
         ));
-        let slot = arrival.slot.lock().ok().and_then(|mut slot| slot.take());
         let connection = Connection::new(Arc::clone(&link), self.hub.clone(), session);
         let serve = Arc::clone(&self.serve);
         let layer = self.message_layer.clone();
         let config = Arc::clone(config);
-        let peer = arrival.peer;
         let running = async move {
-            // Dropped when the connection has wholly ended.
-            let slot = slot;
-            if let Some(slot) = &slot {
-                slot.opened(&link);
-            }
-            let upgraded = upgrade.await.map(TokioIo::new);
-            run(serve, connection, upgraded, config, layer, rooms).await;
+            slot.opened(&link);
+            let upgraded = match slot.unless_cut(upgrade).await {
+                Some(upgraded) => upgraded.map(TokioIo::new).map_err(BoxError::from),
+                None => Err("the server is going away".into()),
+            };
+            run(serve, connection, upgraded, config, layer, rooms, slot).await;
         };
         tokio::spawn(super::observe::within_connection::<V, _>(id, peer, running));
         Ok(response)

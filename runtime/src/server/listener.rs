@@ -25,6 +25,7 @@ use super::registry::{ConnectionLimits, Registry, ShutdownReport};
 use super::request::{PeerAddr, Reject};
 use super::routes::{ClientAddress, Route, Routes, ServerService};
 use super::serve::Serve;
+use super::time::FOREVER;
 use crate::address::Template;
 
 /// How long to wait before accepting again after the system had no room for one more connection.
@@ -248,7 +249,7 @@ impl ServerBuilder {
     /// When two channels have addresses that match the same paths, and none of them is more specific.
     pub fn acceptor(self) -> io::Result<Acceptor> {
         let tls = self.tls.clone();
-        let timeout = self.handshake_timeout;
+        let timeout = self.handshake_timeout.min(FOREVER);
         let max_head = self.max_head.max(LEAST_HEAD);
         let pending = self.limits.all.saturating_add(HANDSHAKES);
         let pending = Arc::new(Semaphore::new(pending.min(Semaphore::MAX_PERMITS)));
@@ -271,13 +272,20 @@ impl ServerBuilder {
     /// When two channels have addresses that match the same paths, and none of them is more specific.
     pub fn into_service(self) -> io::Result<(ServerService, ServerHandle)> {
         let mut routes = self.routes;
+        if let Some(route) = routes
+            .iter()
+            .find(|route| route.prefix.contains(['{', '}']))
+        {
+            let reason = format!("the prefix {:?} cannot have parameters", route.prefix);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
         routes.sort_by_cached_key(|route| route.specificity());
         for (index, route) in routes.iter().enumerate() {
             let address = route.address();
             let template = Template::parse(&address);
             let others = routes.get(index + 1..).unwrap_or_default().iter();
             for other in others.map(Route::address) {
-                if template.is_same_as(&Template::parse(&other)) {
+                if template.clashes_with(&Template::parse(&other)) {
                     let reason = format!(
                         "the addresses {address:?} and {other:?} match the same paths; serve one \
                          of them under another prefix"

@@ -109,6 +109,7 @@ mod request;
 mod routes;
 mod run;
 mod serve;
+mod time;
 mod watched;
 
 pub use config::{ConnectionConfig, InvalidMessage, Rate, SlowConsumer, WhenExceeded};

@@ -101,14 +101,17 @@ pub(crate) fn connected<V: Serve>(link: &Link) {
         connection = %link.id,
         "connected"
     );
-    count!("asyncapi_channels_connected_total", 1, "channel" => V::Channel::NAME);
+    count!(
+        "asyncapi_channels_connected_total", 1,
+        "api" => V::API, "channel" => V::Channel::NAME
+    );
     let _ = link;
 }
 
 pub(crate) fn received<V: Serve>(operation: &'static str) {
     count!(
         "asyncapi_channels_received_total", 1,
-        "channel" => V::Channel::NAME, "operation" => operation
+        "api" => V::API, "channel" => V::Channel::NAME, "operation" => operation
     );
     let _ = operation;
 }
@@ -121,7 +124,10 @@ pub(crate) fn invalid<V: Serve>(link: &Link, error: &DecodeError) {
         %error,
         "a message is not valid"
     );
-    count!("asyncapi_channels_invalid_total", 1, "channel" => V::Channel::NAME);
+    count!(
+        "asyncapi_channels_invalid_total", 1,
+        "api" => V::API, "channel" => V::Channel::NAME
+    );
     let _ = (link, error);
 }
 
@@ -165,7 +171,11 @@ pub(crate) fn disconnected(link: &Link, disconnect: &Disconnect) {
     );
     count!(
         "asyncapi_channels_disconnected_total", 1,
-        "code" => u16::from(disconnect.code).to_string()
+        // A client may choose any of the codes that are for applications.
+        "code" => match u16::from(disconnect.code) {
+            3000.. if disconnect.by_client => "application".to_owned(),
+            code => code.to_string(),
+        }
     );
     let _ = (link, disconnect);
 }

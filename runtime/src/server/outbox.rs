@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::config::SlowConsumer;
@@ -37,6 +38,8 @@ struct State {
     queue: VecDeque<Payload>,
     phase: Phase,
     retiring: Option<CloseFrame>,
+    /// How long what waits may be written, if that is not the connection's own time for closing.
+    write_until: Option<Instant>,
     /// How this side wanted to close.
     close_frame: Option<CloseFrame>,
     /// The connection's task.
@@ -170,10 +173,12 @@ impl Outbox {
         first
     }
 
-    /// As [`close`](Self::close), when the handler that runs now has finished.
-    pub(crate) fn retire(&self, frame: CloseFrame) {
+    /// As [`close`](Self::close), when the handler that runs now has finished. What waits may be
+    /// written until then.
+    pub(crate) fn retire(&self, frame: CloseFrame, until: Instant) {
         let mut state = self.state();
         state.retiring.get_or_insert(frame);
+        state.write_until = Some(until);
         self.retiring.store(true, Ordering::Release);
         wake(state);
     }
@@ -218,6 +223,11 @@ impl Outbox {
         state.phase != Phase::Open
     }
 
+    /// How long what waits may be written, if that was said.
+    pub(crate) fn write_until(&self) -> Option<Instant> {
+        self.state().write_until
+    }
+
     /// How this side wanted to close, if it did.
     pub(crate) fn close_frame(&self) -> Option<CloseFrame> {
         self.state().close_frame.clone()
@@ -255,11 +265,11 @@ impl Outbox {
             self.room.add_permits(room);
             return Poll::Ready(state.phase.clone());
         }
+        state.watch(cx);
         if state.phase != Phase::Open {
             return Poll::Ready(state.phase.clone());
         }
         state.is_hungry = true;
-        state.watch(cx);
         Poll::Pending
     }
 }

@@ -1,10 +1,12 @@
 //! All connections of a server: how many there may be, and how they end together.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -12,6 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use super::connection::Link;
 use super::id::ConnectionId;
 use super::request::Reject;
+use super::time::after;
 use crate::close::close_frame;
 
 /// How long a connection that is cut off may take to notice.
@@ -33,6 +36,8 @@ pub(crate) struct Registry {
     empty: Notify,
     /// Told when nothing more is to be accepted.
     stopped: Notify,
+    /// Told when what is still there is cut off.
+    cut: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -41,7 +46,10 @@ struct State {
     count: usize,
     per_peer: HashMap<IpAddr, usize>,
     open: HashMap<ConnectionId, Weak<Link>>,
-    stopping: bool,
+    stopping: Option<Instant>,
+    is_cut: bool,
+    /// How many connections were given up since then, before they were cut off.
+    given_up: usize,
 }
 
 /// How a shutdown went.
@@ -61,6 +69,7 @@ impl Registry {
             state: Mutex::default(),
             empty: Notify::new(),
             stopped: Notify::new(),
+            cut: Notify::new(),
         }
     }
 
@@ -76,7 +85,7 @@ impl Registry {
     pub(crate) fn slot(self: &Arc<Self>, peer: Option<IpAddr>) -> Result<Slot, Reject> {
         let peer = peer.map(network);
         let mut state = self.state();
-        if state.stopping {
+        if state.stopping.is_some() {
             return Err(unavailable("the server is going away\n"));
         }
         if state.count >= self.limits.all {
@@ -101,40 +110,52 @@ impl Registry {
     pub(crate) async fn stopped(&self) {
         let mut stopped = std::pin::pin!(self.stopped.notified());
         stopped.as_mut().enable();
-        if !self.state().stopping {
+        if self.state().stopping.is_none() {
             stopped.await;
+        }
+    }
+
+    /// Ready when what is still there is cut off.
+    async fn cut(&self) {
+        let mut cut = std::pin::pin!(self.cut.notified());
+        cut.as_mut().enable();
+        if !self.state().is_cut {
+            cut.await;
         }
     }
 
     /// Lets no one in anymore, closes every connection with 1001 when its handler has finished, and
     /// cuts off those that are still there after the deadline.
     pub(crate) async fn shut_down(&self, within: Duration) -> ShutdownReport {
-        let deadline = Instant::now() + within;
+        let deadline = after(Instant::now(), within);
         let (before, open) = {
             let mut state = self.state();
-            state.stopping = true;
+            state.stopping = Some(deadline);
             let open: Vec<_> = state.open.values().filter_map(Weak::upgrade).collect();
             (state.count, open)
         };
         self.stopped.notify_waiters();
         for link in open {
-            retire(&link);
+            retire(&link, deadline);
         }
         let in_time = timeout_at(deadline, self.emptied()).await.is_ok();
         if in_time {
+            let cut = self.state().given_up;
             return ShutdownReport {
-                closed: before,
-                cut: 0,
+                closed: before.saturating_sub(cut),
+                cut,
             };
         }
         let (cut, open) = {
-            let state = self.state();
+            let mut state = self.state();
+            state.is_cut = true;
             let open: Vec<_> = state.open.values().filter_map(Weak::upgrade).collect();
-            (state.count, open)
+            (state.count + state.given_up, open)
         };
         for link in open {
             link.outbox.cut();
         }
+        self.cut.notify_waiters();
         // A handler that blocks its thread cannot be stopped.
         let _ = timeout_at(Instant::now() + CUT, self.emptied()).await;
         ShutdownReport {
@@ -155,11 +176,12 @@ impl Registry {
     }
 }
 
-fn retire(link: &Link) {
-    link.retire(close_frame(CloseCode::Away, "the server is going away"));
+fn retire(link: &Link, until: Instant) {
+    let frame = close_frame(CloseCode::Away, "the server is going away");
+    link.retire(frame, until);
 }
 
-fn unavailable(body: &str) -> Reject {
+pub(crate) fn unavailable(body: &str) -> Reject {
     Reject::new(503, body).with_header("retry-after", "5")
 }
 
@@ -188,12 +210,33 @@ impl Slot {
         let mut state = self.registry.state();
         state.open.insert(link.id, Arc::downgrade(link));
         let stopping = state.stopping;
+        let is_cut = state.is_cut;
         drop(state);
         if let Ok(mut id) = self.link.lock() {
             *id = Some(link.id);
         }
-        if stopping {
-            retire(link);
+        if let Some(until) = stopping {
+            retire(link, until);
+        }
+        if is_cut {
+            link.outbox.cut();
+        }
+    }
+
+    /// The outcome of what is done for a connection; `None` when it is cut off.
+    pub(crate) async fn unless_cut<F: Future>(&self, future: F) -> Option<F::Output> {
+        let cut = std::pin::pin!(self.registry.cut());
+        match select(std::pin::pin!(future), cut).await {
+            Either::Left((output, _)) => Some(output),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// The connection did not end as it should: something was not written, or it took too long.
+    pub(crate) fn give_up(&self) {
+        let mut state = self.registry.state();
+        if state.stopping.is_some() && !state.is_cut {
+            state.given_up += 1;
         }
     }
 }

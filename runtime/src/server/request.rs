@@ -18,8 +18,8 @@ use super::endpoint::Body;
 use super::id::ConnectionId;
 use crate::{AddressError, Channel, Handshake};
 
-/// The client's address, as an extension of a request. A [`Server`](super::Server) inserts it; so
-/// may a layer that knows better, such as behind a proxy.
+/// The client's address, as an extension of a request. A [`Server`](super::Server) inserts it; a
+/// layer around handshakes that knows better may replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeerAddr(pub SocketAddr);
 

@@ -49,7 +49,7 @@ impl Route {
 
     /// What the routes are sorted by: what fixes more of a path comes first, from its start on, and
     /// what takes every path comes last.
-    pub(crate) fn specificity(&self) -> (bool, Vec<u8>) {
+    pub(crate) fn specificity(&self) -> (bool, Vec<usize>) {
         let address = self.address();
         let takes_all = self.answering.address.is_empty();
         (takes_all, Template::parse(&address).specificity())
@@ -119,9 +119,11 @@ impl Routes {
         let slot = self.registry.slot(peer.map(|peer| peer.ip()))?;
         let arrival = Arrival {
             target,
-            peer,
             slot: Arc::new(Mutex::new(Some(slot))),
         };
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(PeerAddr(peer));
+        }
         request.extensions_mut().insert(arrival);
         Ok(route)
     }

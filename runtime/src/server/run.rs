@@ -14,24 +14,27 @@ use super::driver::{Driver, Event};
 use super::endpoint::MessageLayer;
 use super::layers::{IncomingMessage, MessageService};
 use super::observe;
-use super::serve::{Disconnect, HandlerError, Incoming, Serve};
+use super::peer::Queuing;
+use super::registry::Slot;
+use super::serve::{BoxError, Disconnect, HandlerError, Incoming, Serve};
 use crate::{DecodeError, Error, Message, Payload};
 
 /// Serves a connection whose client was let in, until it has ended.
 pub(crate) async fn run<V, I>(
     serve: Arc<V>,
     connection: Connection<V::Channel, V::Session>,
-    upgraded: Result<I, hyper::Error>,
+    upgraded: Result<I, BoxError>,
     config: Arc<ConnectionConfig>,
     layer: Option<MessageLayer<V>>,
     rooms: Vec<String>,
+    slot: Slot,
 ) where
     V: Serve,
     I: AsyncRead + AsyncWrite + Unpin,
 {
     let link = Arc::clone(connection.link());
     let seen = Arc::new(V::connection(connection.clone()));
-    let disconnect = match upgraded {
+    let (disconnect, given_up) = match upgraded {
         Ok(io) => {
             let hub = connection.hub().clone();
             let _membership = hub.enter(&link, rooms);
@@ -54,16 +57,21 @@ pub(crate) async fn run<V, I>(
                 Err(_) => session.panicked("layer"),
             }
             session.run().await;
-            session.driver.finish()
+            session.driver.finish().await
         }
         Err(error) => {
             link.end();
-            Disconnect::abnormal(std::io::Error::other(error).into(), &link)
+            let error = std::io::Error::other(error).into();
+            (Disconnect::abnormal(error, &link), false)
         }
     };
     observe::disconnected(&link, &disconnect);
-    let told = AssertUnwindSafe(serve.on_disconnect(&seen, disconnect)).catch_unwind();
-    if told.await.is_err() {
+    if given_up || !disconnect.unsent.is_empty() {
+        slot.give_up();
+    }
+    let told = async { serve.on_disconnect(&seen, disconnect).await };
+    let told = AssertUnwindSafe(told).catch_unwind();
+    if let Some(Err(_)) = slot.unless_cut(told).await {
         observe::panicked(link.id, "on_disconnect");
     }
 }
@@ -83,7 +91,8 @@ where
     I: AsyncRead + AsyncWrite + Unpin,
 {
     async fn open(&mut self) {
-        let opened = beside(&mut self.driver, self.serve.on_open(self.seen)).await;
+        let opened = async { self.serve.on_open(self.seen).await };
+        let opened = beside(&mut self.driver, opened).await;
         self.after("on_open", opened);
     }
 
@@ -108,7 +117,7 @@ where
         observe::received::<V>(operation);
         let handled = match &mut self.service {
             None => {
-                let handled = self.serve.on_message(self.seen, message);
+                let handled = async { self.serve.on_message(self.seen, message).await };
                 let handled = observe::within_operation(operation, handled);
                 beside(&mut self.driver, handled).await
             }
@@ -128,10 +137,12 @@ where
     async fn invalid(&mut self, error: DecodeError) {
         observe::invalid::<V>(self.link, &error);
         let reason = report(&error);
-        let told = beside(&mut self.driver, self.serve.on_error(self.seen, error)).await;
+        let told = async { self.serve.on_error(self.seen, error).await };
+        let told = beside(&mut self.driver, told).await;
         match told {
             Some(Ok(InvalidMessage::Report)) => {
-                self.link.offer(reason);
+                // When it cannot be told, the connection is closed.
+                let _ = beside(&mut self.driver, Queuing::new(self.link, Ok(reason))).await;
             }
             Some(Ok(InvalidMessage::Close)) => {
                 self.link.close(CloseCode::Invalid, "invalid message");
@@ -145,6 +156,8 @@ where
     fn after(&self, what: &'static str, handled: Option<Result<Result<(), HandlerError>, Panic>>) {
         match handled {
             Some(Ok(Ok(()))) | None => {}
+            Some(Ok(Err(error)))
+                if error.is_of_closed_connection() && !self.link.outbox.is_open() => {}
             Some(Ok(Err(error))) => {
                 observe::handler_failed(self.link, what, &error);
                 let frame = error.close_frame();

@@ -143,6 +143,13 @@ impl HandlerError {
         Box::new(Passed(self))
     }
 
+    /// Whether all that happened is that something was sent to a connection that has ended.
+    pub(crate) fn is_of_closed_connection(&self) -> bool {
+        let source = self.source.as_deref();
+        let error = source.and_then(|source| source.downcast_ref::<Error>());
+        error.is_some_and(Error::is_closed)
+    }
+
     /// What came out of layers: a handler's own error, or that of a layer.
     pub(crate) fn from_boxed(error: BoxError) -> Self {
         match error.downcast::<Passed>() {
@@ -215,7 +222,8 @@ pub struct Disconnect {
     pub by_client: bool,
     /// Why the connection was given up, if it did not end with a closing handshake.
     pub error: Option<Error>,
-    /// Messages that were sent to this connection and not written to it, in their order. What was
-    /// written may still not have arrived.
+    /// Messages that were sent to this connection and are not known to be written to it, in their
+    /// order. The first of them may have been on their way, and what was written may still not have
+    /// arrived.
     pub unsent: Vec<Payload>,
 }
