@@ -105,6 +105,7 @@ mod enumeration;
 mod envelope;
 mod error;
 mod guard;
+mod handler_macros;
 mod json;
 mod macros;
 mod message;
