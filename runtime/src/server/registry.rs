@@ -92,11 +92,11 @@ impl Registry {
             return Err(unavailable("too many connections\n"));
         }
         if let Some(peer) = peer {
-            let count = state.per_peer.entry(peer).or_default();
-            if *count >= self.limits.per_peer {
+            let count = state.per_peer.get(&peer).copied().unwrap_or_default();
+            if count >= self.limits.per_peer {
                 return Err(unavailable("too many connections from this address\n"));
             }
-            *count += 1;
+            state.per_peer.insert(peer, count + 1);
         }
         state.count += 1;
         Ok(Slot {
