@@ -1,14 +1,13 @@
 //! Clients that do not ask as they should.
 
+use crate::certificate;
 use crate::client::{Client, LAST, TEXT, masked, request, said, said_frame};
 use crate::{Attacked, Event, HONEST, Honest, Line, SHORT, WHO, line, soon, start};
 use asyncapi_channels::server::{Server, ServerBuilder};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::{PrivatePkcs8KeyDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
+use tokio_rustls::rustls::pki_types::ServerName;
 
 /// A client that says nothing, and one that stops in the middle.
 #[tokio::test]
@@ -191,7 +190,7 @@ async fn frames_right_behind_the_handshake_are_served() {
 /// once it is there.
 #[tokio::test]
 async fn tls_is_awaited_only_so_long() {
-    let (server_config, client_config) = tls();
+    let (server_config, client_config) = certificate::configs();
     let connector = TlsConnector::from(client_config);
     let (handler, _events) = Line::new();
     let builder = Server::builder().serve(line::endpoint(handler));
@@ -224,21 +223,4 @@ async fn tls_is_awaited_only_so_long() {
     drop(honest);
     let report = soon(handle.shut_down(Duration::from_secs(10))).await;
     assert_eq!((handle.connections(), report.cut), (0, 0));
-}
-
-/// A certificate for `localhost` that only this client trusts.
-fn tls() -> (Arc<ServerConfig>, Arc<ClientConfig>) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let certificate = made.cert.der().clone();
-    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-    let server = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.clone()], key.into())
-        .unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(certificate).unwrap();
-    let client = ClientConfig::builder()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    (Arc::new(server), Arc::new(client))
 }

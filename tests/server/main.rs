@@ -15,6 +15,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 mod axum_application;
+#[path = "../certificate.rs"]
+mod certificate;
 mod closing;
 mod connections;
 mod ends;

@@ -1,6 +1,7 @@
 //! TLS through rustls, and streams that the application has accepted itself.
 
 use crate::api::{Heard, Said, talk};
+use crate::certificate::configs;
 use crate::talk::Talk;
 use crate::{HANDSHAKE, Running, ask_over, soon, start};
 use asyncapi_channels::server::Server;
@@ -11,26 +12,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::pki_types::{PrivatePkcs8KeyDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
+use tokio_rustls::rustls::ClientConfig;
+use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_tungstenite::client_async;
-
-/// A certificate for `localhost` that only this client trusts.
-fn configs() -> (Arc<ServerConfig>, Arc<ClientConfig>) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let certificate = made.cert.der().clone();
-    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-    let server = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.clone()], key.into())
-        .unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(certificate).unwrap();
-    let client = ClientConfig::builder()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    (Arc::new(server), Arc::new(client))
-}
 
 async fn secure(server: &Running, config: Arc<ClientConfig>) -> TlsStream<TcpStream> {
     let stream = TcpStream::connect(server.address).await.unwrap();

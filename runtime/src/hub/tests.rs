@@ -9,7 +9,7 @@ use std::thread;
 use serde_json::json;
 
 use super::*;
-use crate::server::{InvalidMessage, Outbox, SlowConsumer};
+use crate::server::{ConnectionConfig, SlowConsumer};
 use crate::{DecodeError, Frame, Message, Payload};
 
 /// Too large to be sent where messages are checked.
@@ -97,14 +97,16 @@ impl Client {
         validate: bool,
         (capacity, policy): (usize, SlowConsumer),
     ) -> Self {
+        let config = ConnectionConfig::new()
+            .queue(capacity)
+            .slow_consumer(policy)
+            .validation(validate);
         let link = Arc::new(Link::new(
+            &config,
             ConnectionId::next(),
-            Outbox::new(capacity, policy),
             None,
             handler.into(),
             None,
-            validate,
-            InvalidMessage::Report,
             BTreeMap::new(),
         ));
         let rooms = rooms.iter().map(|room| room.to_string()).collect();

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
-use super::config::InvalidMessage;
+use super::config::{ConnectionConfig, InvalidMessage};
 use super::id::ConnectionId;
 use super::outbox::{Outbox, Pushed};
 use super::peer::Peer;
@@ -38,25 +38,22 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    #[allow(clippy::too_many_arguments)]
     pub(crate) fn new(
+        config: &ConnectionConfig,
         id: ConnectionId,
-        outbox: Outbox,
         peer: Option<SocketAddr>,
         handler: Arc<str>,
         subprotocol: Option<String>,
-        validate: bool,
-        invalid_message: InvalidMessage,
         metadata: BTreeMap<String, Value>,
     ) -> Self {
         Self {
             id,
-            outbox,
+            outbox: Outbox::new(config.queue, config.slow_consumer),
             peer,
             handler,
             subprotocol,
-            validate,
-            invalid_message,
+            validate: config.validate,
+            invalid_message: config.invalid_message,
             metadata: Mutex::new(metadata),
             dropped: AtomicU64::new(0),
             closed: Notify::new(),

@@ -26,7 +26,6 @@ use super::config::ConnectionConfig;
 use super::connection::{Connection, Link};
 use super::id::ConnectionId;
 use super::layers::{IncomingMessage, MessageService};
-use super::outbox::Outbox;
 use super::registry::{Slot, unavailable};
 use super::request::{ConnectRequest, PeerAddr, Reject, offered};
 use super::run::run;
@@ -309,7 +308,7 @@ impl<V: Serve> Opening<V> {
         };
         // A layer that asks twice has one place all the same.
         let slot = arrival.slot.lock().ok().and_then(|mut slot| slot.take());
-        let Some(slot) = slot else {
+        let Some(mut slot) = slot else {
             return Err(Reject::new(500, "the request was answered already\n"));
         };
         // A layer may know better.
@@ -355,13 +354,11 @@ impl<V: Serve> Opening<V> {
         }
         let config = &self.config;
         let link = Arc::new(Link::new(
+            config,
             id,
-            Outbox::new(config.queue, config.slow_consumer),
             peer,
             Arc::clone(&self.name),
             subprotocol,
-            config.validate,
-            config.invalid_message,
             metadata,
         ));
         let connection = Connection::new(Arc::clone(&link), self.hub.clone(), session);

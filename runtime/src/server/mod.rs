@@ -127,8 +127,6 @@ pub use serve::{BoxError, Disconnect, HandlerError, Serve};
 pub use crate::hub::{Delivery, Recipients};
 
 pub(crate) use connection::Link;
-#[cfg(test)]
-pub(crate) use outbox::Outbox;
 pub(crate) use outbox::Pushed;
 #[doc(hidden)]
 pub use serve::operation_name;

@@ -102,7 +102,7 @@ impl Registry {
         Ok(Slot {
             registry: Arc::clone(self),
             peer,
-            link: Mutex::new(None),
+            id: None,
         })
     }
 
@@ -201,20 +201,19 @@ fn network(address: IpAddr) -> IpAddr {
 pub(crate) struct Slot {
     registry: Arc<Registry>,
     peer: Option<IpAddr>,
-    link: Mutex<Option<ConnectionId>>,
+    /// The connection, once it is open.
+    id: Option<ConnectionId>,
 }
 
 impl Slot {
     /// The connection is there, and is told when the server goes away.
-    pub(crate) fn opened(&self, link: &Arc<Link>) {
+    pub(crate) fn opened(&mut self, link: &Arc<Link>) {
+        self.id = Some(link.id);
         let mut state = self.registry.state();
         state.open.insert(link.id, Arc::downgrade(link));
         let stopping = state.stopping;
         let is_cut = state.is_cut;
         drop(state);
-        if let Ok(mut id) = self.link.lock() {
-            *id = Some(link.id);
-        }
         if let Some(until) = stopping {
             retire(link, until);
         }
@@ -243,10 +242,9 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let id = self.link.lock().ok().and_then(|id| *id);
         let mut state = self.registry.state();
         state.count = state.count.saturating_sub(1);
-        if let Some(id) = id {
+        if let Some(id) = self.id {
             state.open.remove(&id);
         }
         if let Some(peer) = self.peer
