@@ -7,6 +7,10 @@ use tokio_tungstenite::tungstenite::{self, protocol::CloseFrame};
 
 use crate::{AddressError, Frame, Payload, Violation};
 
+/// An error of any kind.
+#[cfg(feature = "tokio")]
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// How many characters of a payload an error's text shows.
 const SHOWN: usize = 200;
 

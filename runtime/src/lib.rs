@@ -125,6 +125,8 @@ pub mod validation;
 mod accept;
 #[cfg(feature = "axum")]
 mod axum_socket;
+#[cfg(feature = "client")]
+pub mod client;
 #[cfg(any(feature = "client", feature = "server"))]
 mod config;
 #[cfg(feature = "client")]

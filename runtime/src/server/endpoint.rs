@@ -29,7 +29,8 @@ use super::layers::{IncomingMessage, MessageService};
 use super::registry::{Slot, unavailable};
 use super::request::{ConnectRequest, PeerAddr, Reject, offered};
 use super::run::run;
-use super::serve::{BoxError, Serve};
+use super::serve::Serve;
+use crate::error::BoxError;
 use crate::{Channel, Handshake, Hub};
 
 /// The body of a server's answer.

@@ -9,7 +9,8 @@ use std::task::{Context, Poll};
 use tower_service::Service;
 
 use super::connection::Connection;
-use super::serve::{BoxError, HandlerError, Incoming, Serve};
+use super::serve::{HandlerError, Incoming, Serve};
+use crate::error::BoxError;
 
 type Handling = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 

@@ -112,6 +112,7 @@ mod serve;
 mod time;
 mod watched;
 
+pub use crate::error::BoxError;
 pub use config::{ConnectionConfig, InvalidMessage, Rate, SlowConsumer, WhenExceeded};
 pub use connection::Connection;
 pub use endpoint::{Body, ConnectService, Endpoint, NoBody};
@@ -122,7 +123,7 @@ pub use peer::{Peer, Queuing};
 pub use registry::ShutdownReport;
 pub use request::{ConnectRequest, PeerAddr, Reject};
 pub use routes::ServerService;
-pub use serve::{BoxError, Disconnect, HandlerError, Serve};
+pub use serve::{Disconnect, HandlerError, Serve};
 
 pub use crate::hub::{Delivery, Recipients};
 

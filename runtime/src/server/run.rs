@@ -16,7 +16,8 @@ use super::layers::{IncomingMessage, MessageService};
 use super::observe;
 use super::peer::Queuing;
 use super::registry::Slot;
-use super::serve::{BoxError, Disconnect, HandlerError, Incoming, Serve};
+use super::serve::{Disconnect, HandlerError, Incoming, Serve};
+use crate::error::BoxError;
 use crate::{DecodeError, Error, Message, Payload};
 
 /// Serves a connection whose client was let in, until it has ended.

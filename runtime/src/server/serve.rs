@@ -11,11 +11,9 @@ use super::Connection;
 use super::config::InvalidMessage;
 use super::request::{ConnectRequest, Reject};
 use crate::close::close_frame;
+use crate::error::BoxError;
 use crate::message_set::MessageSet;
 use crate::{Channel, DecodeError, Error, Payload};
-
-/// An error of any kind.
-pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The messages that a client sends on the channel of a handler.
 pub(crate) type Incoming<V> = <<V as Serve>::Channel as Channel>::ClientMessage;
