@@ -90,6 +90,12 @@ impl SocketConfig {
         self
     }
 
+    /// How long a message may be that is sent.
+    #[cfg(feature = "client")]
+    pub(crate) fn longest_sent(&self) -> usize {
+        self.max_write_buffer.max(self.write_buffer)
+    }
+
     pub(crate) const fn has_nodelay(&self) -> bool {
         self.nodelay
     }

@@ -35,6 +35,14 @@ pub enum Error {
     /// There is no room in the queue of the connection. The message that was not taken is here,
     /// encoded.
     QueueFull(Payload),
+    /// What proves who the client is could not be found, or a first message could not be made.
+    #[cfg(feature = "tokio")]
+    Authentication(BoxError),
+    /// A callback of the application has failed.
+    #[cfg(feature = "tokio")]
+    Callback(BoxError),
+    /// So many messages were dropped since they were not taken in time.
+    Lagged(u64),
 }
 
 impl Error {
@@ -67,6 +75,16 @@ impl fmt::Display for Error {
             Self::QueueFull(payload) => {
                 write!(f, "the queue has no room for {} bytes", payload.len())
             }
+            #[cfg(feature = "tokio")]
+            Self::Authentication(error) => write!(f, "no credentials: {error}"),
+            #[cfg(feature = "tokio")]
+            Self::Callback(error) => write!(f, "a callback has failed: {error}"),
+            Self::Lagged(messages) => {
+                write!(
+                    f,
+                    "{messages} messages were dropped, as they were not taken in time"
+                )
+            }
             Self::Closed { frame: None } => f.write_str("the socket is closed"),
             Self::Closed { frame: Some(frame) } => {
                 write!(f, "the socket is closed: {}", u16::from(frame.code))?;
@@ -83,6 +101,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::WebSocket(error) => error.source(),
+            #[cfg(feature = "tokio")]
+            Self::Authentication(error) | Self::Callback(error) => Some(&**error),
             _ => None,
         }
     }

@@ -100,6 +100,7 @@ mod address;
 mod channel;
 mod close;
 mod constant;
+mod correlation;
 mod credentials;
 mod enumeration;
 mod envelope;
@@ -135,9 +136,12 @@ mod connect;
 mod hub;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(any(feature = "client", feature = "server"))]
+mod time;
 
 pub use address::AddressError;
 pub use channel::{Channel, Handshake};
+pub use correlation::{CorrelationId, Request};
 pub use credentials::{Secret, UserPassword};
 pub use enumeration::UnknownValue;
 pub use error::{DecodeError, EncodeError, Error};
@@ -153,6 +157,8 @@ pub use validation::Violation;
 pub use accept::{accept, accept_with};
 #[cfg(feature = "axum")]
 pub use axum_socket::AxumWebSocket;
+#[cfg(feature = "client")]
+pub use client::Client;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use config::SocketConfig;
 #[cfg(feature = "client")]

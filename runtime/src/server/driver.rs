@@ -22,8 +22,8 @@ use super::config::{ConnectionConfig, WhenExceeded};
 use super::connection::Link;
 use super::outbox::Phase;
 use super::serve::Disconnect;
-use super::time::{FOREVER, after};
 use super::watched::Watched;
+use crate::time::{FOREVER, after};
 use crate::{Error, Payload};
 
 mod timer;

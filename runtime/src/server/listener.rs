@@ -25,8 +25,8 @@ use super::registry::{ConnectionLimits, Registry, ShutdownReport};
 use super::request::{PeerAddr, Reject};
 use super::routes::{ClientAddress, Route, Routes, ServerService};
 use super::serve::Serve;
-use super::time::FOREVER;
 use crate::address::Template;
+use crate::time::FOREVER;
 
 /// How long to wait before accepting again after the system had no room for one more connection.
 const PAUSE: Duration = Duration::from_millis(50);

@@ -109,7 +109,6 @@ mod request;
 mod routes;
 mod run;
 mod serve;
-mod time;
 mod watched;
 
 pub use crate::error::BoxError;

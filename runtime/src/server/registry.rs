@@ -14,8 +14,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use super::connection::Link;
 use super::id::ConnectionId;
 use super::request::Reject;
-use super::time::after;
 use crate::close::close_frame;
+use crate::time::after;
 
 /// How long a connection that is cut off may take to notice.
 const CUT: Duration = Duration::from_secs(1);

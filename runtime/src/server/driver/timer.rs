@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::{Driver, Stage, frame_length, timed_out};
 use crate::server::bucket::Bucket;
-use crate::server::time::after;
+use crate::time::after;
 
 impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
     /// Sees to what has to happen by now. `is_reading` is false while a handler runs.

@@ -1,0 +1,362 @@
+//! The handle of a client.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use futures_util::future::BoxFuture;
+
+use super::config::Config;
+use super::driver;
+use super::queue::{Entry, Pushed};
+use super::reconnect::ConnectError;
+use super::request::{Replies, Requesting};
+use super::sending::{SendError, Submission, Submitting};
+use super::subscription::{Buffer, Messages, States, Subscriber};
+use super::{Closed, Listener, Opened, Shared, State};
+use crate::correlation::{Correlated, Request};
+use crate::error::BoxError;
+use crate::{Channel, ClientSide, Error, Outgoing, Payload};
+
+tokio::task_local! {
+    /// The client whose connection is being opened by the code that runs.
+    static OPENING: usize;
+}
+
+/// A client of channel `C` that stays connected; see [the module](super).
+///
+/// It can be cloned and used from any task; each clone is the same client. When the last one is dropped,
+/// what waits is still written if it is connected, and then the connection is closed.
+pub struct Client<C: Channel> {
+    handle: Arc<Handle<C>>,
+    /// Whether this was given to what opens a connection.
+    is_opening: bool,
+}
+
+/// All clones of a client.
+pub(crate) struct Handle<C: Channel> {
+    pub(crate) shared: Arc<Shared<C>>,
+}
+
+impl<C: Channel> Drop for Handle<C> {
+    fn drop(&mut self) {
+        self.shared.queue.close();
+    }
+}
+
+impl<C: Channel> Clone for Client<C> {
+    fn clone(&self) -> Self {
+        Self {
+            handle: Arc::clone(&self.handle),
+            is_opening: self.is_opening,
+        }
+    }
+}
+
+impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
+    pub(crate) fn new(config: Config<C>) -> Self {
+        let handle = Arc::new_cyclic(|handle| Handle {
+            shared: Arc::new(Shared::new(config, handle.clone())),
+        });
+        Self {
+            handle,
+            is_opening: false,
+        }
+    }
+
+    /// The client for what opens a connection.
+    pub(crate) fn opening(handle: Arc<Handle<C>>) -> Self {
+        Self {
+            handle,
+            is_opening: true,
+        }
+    }
+
+    fn shared(&self) -> &Arc<Shared<C>> {
+        &self.handle.shared
+    }
+
+    /// Whether what is sent here opens a connection: with the client that `with_reconnect` gave, or with
+    /// any other within its callback.
+    fn is_opening(&self) -> bool {
+        let own = Arc::as_ptr(self.shared()) as usize;
+        self.is_opening || OPENING.try_with(|opening| *opening == own).unwrap_or(false)
+    }
+
+    /// Marks what runs in a future as opening a connection.
+    pub(crate) fn while_opening<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        OPENING.scope(Arc::as_ptr(self.shared()) as usize, future)
+    }
+
+    /// Sends a message: the future is ready when it was handed to a connection. While the client is not
+    /// connected, it waits in the queue.
+    ///
+    /// Messages are handed over in the order in which their futures are first polled.
+    ///
+    /// # Errors
+    ///
+    /// A [`SendError`] with the message in it: [`Error::Encode`] when the message breaks its schema;
+    /// [`Error::QueueFull`] when there is no room and sending is to be
+    /// [rejected](super::WhenFull::Reject) then; [`Error::Closed`] when the client has closed or given
+    /// up; a timeout when it waited longer than [`within`](Submitting::within) says.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped before it is ready, the message is not sent, unless it was being handed
+    /// over at that moment.
+    pub fn send(&self, message: impl Outgoing<C, ClientSide>) -> Submitting<C> {
+        let message = message.into_message();
+        let payload = self.shared().encode(&message);
+        let submission = Submission::new(self.shared(), self.is_opening(), payload, None);
+        Submitting::new(message, submission)
+    }
+
+    /// Queues a message without waiting. What becomes of it is told in [`Closed`] if it is not sent.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), but for what happens later; [`Error::QueueFull`] whenever there is no
+    /// room.
+    pub fn try_send(
+        &self,
+        message: impl Outgoing<C, ClientSide>,
+    ) -> Result<(), SendError<C::ClientMessage>> {
+        let message = message.into_message();
+        let queue = &self.shared().queue;
+        let pushed = self.shared().encode(&message).map(|payload| {
+            let entry = Entry::new(payload, None);
+            match self.is_opening() {
+                true => match queue.push_opening(entry) {
+                    Ok(()) => Pushed::Queued,
+                    Err(entry) => queue.try_push(entry),
+                },
+                false => queue.try_push(entry),
+            }
+        });
+        let (fate, error) = match pushed {
+            Ok(Pushed::Queued) => return Ok(()),
+            Ok(Pushed::Full(entry)) => (super::Fate::Unsent, Error::QueueFull(entry.payload)),
+            Ok(Pushed::Closed(_)) => self.shared().closed(),
+            Err(error) => (super::Fate::Unsent, error),
+        };
+        Err(SendError {
+            message,
+            fate,
+            error,
+        })
+    }
+
+    /// Sends a request and waits for its reply, with an id of its own where the document has a
+    /// `correlationId` and the request has none yet, and otherwise by the type of the reply. Any number
+    /// of requests may be under way.
+    ///
+    /// A reply goes to its request alone; one that comes too late goes to those who listen.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send); also when the connection ends before the reply has come, and when it
+    /// does not come in time, be it [`within`](Requesting::within) or the
+    /// [`request_timeout`](super::Builder::request_timeout). [`SendError::fate`] tells whether the server
+    /// has the request. The connection goes on.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the request is not sent if it was not handed over yet, and a reply
+    /// that still comes goes to those who listen.
+    pub fn request<R>(&self, request: R) -> Requesting<C, R>
+    where
+        C: Channel<ClientMessage: Correlated, ServerMessage: Correlated>,
+        R: Request<C>,
+    {
+        let time = self.shared().config.request_timeout;
+        Requesting::new(self.shared(), self.is_opening(), request, time)
+    }
+
+    /// Sends a request that has several replies.
+    pub fn request_stream<R>(&self, request: R) -> Replies<C, R>
+    where
+        C: Channel<ClientMessage: Correlated, ServerMessage: Correlated>,
+        R: Request<C>,
+    {
+        Replies::new(self.shared(), self.is_opening(), request)
+    }
+
+    /// Calls back for each message that comes and is no reply to a request that somebody waits for.
+    ///
+    /// Callbacks run on the client's task, one after another: while one runs, nothing is read or written.
+    /// What takes longer belongs into a task of its own. They may use the client, but not wait for it.
+    pub fn on_any(&self, callback: impl Fn(&C::ServerMessage) + Send + Sync + 'static) -> Listener {
+        self.shared().listeners.on_message(callback)
+    }
+
+    /// Calls back for each frame that is no valid message ([`Error::Decode`]), for each attempt to connect
+    /// that has failed, and for what goes wrong in callbacks ([`Error::Callback`]).
+    pub fn on_error(&self, callback: impl Fn(&Error) + Send + Sync + 'static) -> Listener {
+        self.shared().listeners.on_error(callback)
+    }
+
+    /// Calls back when the server has accepted a connection, before anything is sent on it.
+    pub fn on_open(&self, callback: impl Fn(&Opened) + Send + Sync + 'static) -> Listener {
+        self.shared().listeners.on_open(callback)
+    }
+
+    /// Calls back when a connection has ended, and when the client gives up.
+    pub fn on_close(&self, callback: impl Fn(&Closed) + Send + Sync + 'static) -> Listener {
+        self.shared().listeners.on_close(callback)
+    }
+
+    /// Calls back on each connection before anything that waits is sent, to subscribe again; and now, if
+    /// the client is connected. The callbacks are called one after another, in the order in which they
+    /// were added, each when the one before is ready.
+    ///
+    /// What is sent with the client that the callback gets goes before all that waits; so does what is
+    /// sent with any other handle of this client within the callback, though not in a task of its own. An
+    /// error or a panic ends the connection, as a failed attempt does, and so does a callback that takes
+    /// longer than [`connect_timeout`](super::Reconnect::connect_timeout).
+    ///
+    /// A callback that keeps a handle of its own client keeps it alive: better use the one it gets.
+    pub fn with_reconnect<F, Fut>(&self, callback: F) -> Listener
+    where
+        F: Fn(Client<C>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), BoxError>> + Send + 'static,
+    {
+        let restore = move |client| -> BoxFuture<'static, _> { Box::pin(callback(client)) };
+        let listener = self.shared().listeners.with_reconnect(Arc::new(restore));
+        self.shared().queue.wake();
+        listener
+    }
+
+    /// A stream of the messages that [`on_any`](Self::on_any) tells of, and of the frames that were none.
+    /// It begins with the next one. It has the default [`Buffer`].
+    pub fn messages(&self) -> Messages<C::ServerMessage>
+    where
+        C::ServerMessage: Clone,
+    {
+        self.messages_with(Buffer::default())
+    }
+
+    /// As [`messages`](Self::messages), with a buffer of one's own.
+    pub fn messages_with(&self, buffer: Buffer) -> Messages<C::ServerMessage>
+    where
+        C::ServerMessage: Clone,
+    {
+        let subscriber = Arc::new(Subscriber::new(buffer));
+        self.shared().listeners.subscribe(Arc::clone(&subscriber));
+        if self.state() == State::Closed {
+            subscriber.end();
+        }
+        // The stream does not keep the client alive.
+        let shared = Arc::downgrade(self.shared());
+        Messages::new(
+            subscriber,
+            Arc::new(move || {
+                if let Some(shared) = shared.upgrade() {
+                    shared.queue.wake();
+                }
+            }),
+        )
+    }
+
+    /// How the client is now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.shared().state.borrow().clone()
+    }
+
+    /// A stream of the changes of the state.
+    pub fn states(&self) -> States {
+        let subscriber = Arc::new(Subscriber::new(Buffer::lagging(64)));
+        let told = Arc::clone(&subscriber);
+        let listener = self
+            .shared()
+            .listeners
+            .on_state(move |state: &State| told.push(Ok(state.clone())));
+        if self.state() == State::Closed {
+            subscriber.end();
+        }
+        States::new(subscriber, listener)
+    }
+
+    /// Whether messages flow.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        *self.shared().state.borrow() == State::Connected
+    }
+
+    /// Connects, unless that was begun before, and waits until messages flow: the connection is open, the
+    /// first message was sent and the callbacks of `with_reconnect` have run.
+    ///
+    /// # Errors
+    ///
+    /// When the client gives up, or is closed.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with time and, without a connector of one's own, I/O.
+    ///
+    /// # Cancel safety
+    ///
+    /// The client goes on connecting when the future is dropped.
+    pub async fn connect(&self) -> Result<(), ConnectError> {
+        self.start();
+        let mut states = self.shared().state.subscribe();
+        let reached = states
+            .wait_for(|state| matches!(state, State::Connected | State::Closed))
+            .await;
+        match reached.as_deref() {
+            Ok(State::Connected) => Ok(()),
+            _ => Err(self.shared().gave_up().unwrap_or_else(|| ConnectError {
+                error: Arc::new(self.shared().closed().1),
+                attempts: 0,
+            })),
+        }
+    }
+
+    /// Connects, unless that was begun before, without waiting for it.
+    ///
+    /// # Panics
+    ///
+    /// As for [`connect`](Self::connect).
+    pub fn start(&self) {
+        if !self.shared().is_started.swap(true, Ordering::AcqRel) {
+            tokio::spawn(driver::run(Arc::clone(self.shared())));
+        }
+    }
+
+    /// Closes for good: takes nothing more, writes what waits if it is connected, closes the connection
+    /// with 1000 (RFC 6455 section 7), and rejects what is left. The messages that nobody waits for are
+    /// given back; those that are not known to have arrived are told by [`on_close`](Self::on_close).
+    ///
+    /// # Cancel safety
+    ///
+    /// The client goes on closing when the future is dropped. Another call waits again.
+    pub async fn close(&self) -> Vec<Payload> {
+        self.shared().queue.close();
+        // A client that was never started has what waits to give back, too.
+        if !self.shared().is_started.swap(true, Ordering::AcqRel) {
+            driver::close_unstarted(self.shared());
+        }
+        self.closed().await;
+        self.shared().unsent()
+    }
+
+    /// Ready when the client has closed for good, or given up.
+    ///
+    /// # Cancel safety
+    ///
+    /// Nothing is lost when the future is dropped early.
+    pub async fn closed(&self) {
+        let mut states = self.shared().state.subscribe();
+        let _ = states.wait_for(|state| *state == State::Closed).await;
+    }
+}
+
+impl<C: Channel> fmt::Debug for Client<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("channel", &C::NAME)
+            .field("state", &*self.handle.shared.state.borrow())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,496 @@
+//! One connection of a client: reading, writing, confirming, closing.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, Sink, Stream};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{self, Bytes, Message as WsMessage};
+
+use super::client::Client;
+use super::driver::closed;
+use super::listeners::{Audience, panicked};
+use super::open::ClientStream;
+use super::queue::{Entry, Lane};
+use super::reconnect::abnormal;
+use super::request::InFlight;
+use super::sending::{send_opening, timed_out};
+use super::{Closed, Fate, Shared, State};
+use crate::time::{FOREVER, after};
+use crate::{Channel, Error, Message, Payload};
+
+mod timer;
+
+/// How many frames are read in one turn before anything is written.
+const FRAMES: usize = 256;
+
+/// How far the closing of a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Open,
+    /// A close frame was sent or received; the handshake is going on.
+    Closing,
+    Ended,
+}
+
+/// One connection.
+pub(crate) struct Connection<'a, C: Channel> {
+    shared: &'a Arc<Shared<C>>,
+    audience: &'a mut Audience<C>,
+    socket: ClientStream,
+    /// Which connection of the client this is.
+    number: u64,
+    lane: Lane,
+    /// The first message and the callbacks of `with_reconnect`.
+    opening: Option<BoxFuture<'static, Result<(), Error>>>,
+    /// What has left the queue and is not handed to the WebSocket yet.
+    taken: VecDeque<Entry<C::ServerMessage>>,
+    /// What is handed to the WebSocket and not confirmed, with its place in the order.
+    sent: VecDeque<(u64, Entry<C::ServerMessage>)>,
+    /// How much that is, as the window counts it.
+    sent_size: usize,
+    /// How many messages were handed to the WebSocket.
+    sequence: u64,
+    /// The last message that the ping on its way confirms.
+    confirming: Option<u64>,
+    in_flight: InFlight<C::ServerMessage>,
+    unflushed: bool,
+    stage: Stage,
+    close_sent: bool,
+    /// The first close frame, which may have no code.
+    first_close: Option<Option<CloseFrame>>,
+    error: Option<Arc<Error>>,
+    /// Whether it was this side that gave the connection up, for what its own error says.
+    has_failed: bool,
+    timer: Pin<Box<Sleep>>,
+    /// When something was last heard.
+    heard: Instant,
+    has_read: bool,
+    pinged: bool,
+    /// Whether nothing is read because those who listen have no room.
+    is_held: bool,
+    /// Since when nothing can be sent because nothing is confirmed.
+    blocked: Option<Instant>,
+    open_by: Option<Instant>,
+    close_by: Option<Instant>,
+}
+
+impl<'a, C> Connection<'a, C>
+where
+    C: Channel<ClientMessage: Send, ServerMessage: Send>,
+{
+    pub(crate) fn new(
+        shared: &'a Arc<Shared<C>>,
+        socket: ClientStream,
+        audience: &'a mut Audience<C>,
+        number: u64,
+    ) -> Self {
+        let now = Instant::now();
+        shared.queue.start_opening();
+        let open_by = after(now, shared.config.reconnect.connect_timeout);
+        Self {
+            opening: Some(opening(shared, number, true)),
+            shared,
+            audience,
+            socket,
+            number,
+            lane: Lane::Opening,
+            taken: VecDeque::new(),
+            sent: VecDeque::new(),
+            sent_size: 0,
+            sequence: 0,
+            confirming: None,
+            in_flight: InFlight::new(),
+            unflushed: false,
+            stage: Stage::Open,
+            close_sent: false,
+            first_close: None,
+            error: None,
+            has_failed: false,
+            timer: Box::pin(sleep_until(open_by)),
+            heard: now,
+            has_read: false,
+            pinged: false,
+            is_held: false,
+            blocked: None,
+            open_by: Some(open_by),
+            close_by: None,
+        }
+    }
+
+    /// Runs the connection to its end: how that came, and what it means for connecting again.
+    pub(crate) async fn run(mut self) -> (Closed, Arc<Error>) {
+        poll_fn(|cx| self.poll(cx)).await;
+        self.finish()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        // From here on, this task is told of all that happens to the queue.
+        if self.shared.queue.poll_closed(cx) && self.close_by.is_none() {
+            self.close_within();
+        }
+        self.poll_opening(cx);
+        let is_spent = self.poll_read(cx);
+        if self.has_read {
+            self.has_read = false;
+            self.pinged = false;
+            self.heard = Instant::now();
+        }
+        self.poll_write(cx);
+        self.poll_timer(cx);
+        if self.stage == Stage::Ended {
+            return Poll::Ready(());
+        }
+        if is_spent {
+            cx.waker().wake_by_ref();
+        }
+        Poll::Pending
+    }
+
+    fn close_within(&mut self) {
+        if self.close_by.is_none() {
+            self.close_by = Some(after(Instant::now(), self.shared.config.close_timeout));
+        }
+    }
+
+    /// Runs what opens the connection; then messages flow.
+    fn poll_opening(&mut self, cx: &mut Context<'_>) {
+        if self.stage != Stage::Open || self.close_sent {
+            return;
+        }
+        if self.opening.is_none() && self.shared.listeners.has_restorer(self.number) {
+            // One that was added after the connection was opened.
+            self.opening = Some(opening(self.shared, self.number, false));
+        }
+        let Some(opening) = &mut self.opening else {
+            return;
+        };
+        match opening.as_mut().poll(cx) {
+            Poll::Pending => {}
+            Poll::Ready(Ok(())) => {
+                self.opening = None;
+                if self.lane == Lane::Opening {
+                    self.lane = Lane::All;
+                    self.open_by = None;
+                    self.taken.append(&mut self.shared.queue.end_opening());
+                    self.shared.enter(State::Connected);
+                }
+            }
+            Poll::Ready(Err(error)) => {
+                self.opening = None;
+                self.shared.listeners.error(&error);
+                self.fail(error);
+            }
+        }
+    }
+
+    /// Reads until nothing more has arrived. Whether it has stopped before that.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> bool {
+        for _ in 0..FRAMES {
+            if self.stage == Stage::Ended {
+                return false;
+            }
+            let is_held = !self.audience.has_room() || self.in_flight.is_full();
+            if self.is_held && !is_held {
+                // The time that those who listen take is not the server's.
+                self.has_read = true;
+            }
+            self.is_held = is_held;
+            if is_held {
+                return false;
+            }
+            let message = match Pin::new(&mut self.socket).poll_next(cx) {
+                Poll::Pending => return false,
+                Poll::Ready(None) => {
+                    self.stage = Stage::Ended;
+                    return false;
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    self.lose(error);
+                    return false;
+                }
+                Poll::Ready(Some(Ok(message))) => message,
+            };
+            self.has_read = true;
+            match message {
+                WsMessage::Ping(_) => self.unflushed = true,
+                WsMessage::Pong(content) => {
+                    if let Ok(sequence) = <[u8; 8]>::try_from(&content[..]) {
+                        self.confirm(u64::from_be_bytes(sequence));
+                    }
+                }
+                WsMessage::Close(frame) => {
+                    if self.close_sent {
+                        // It is the answer to this side's close frame, which came after all else.
+                        self.confirm(self.sequence);
+                    }
+                    self.first_close.get_or_insert(frame);
+                    self.unflushed = true;
+                    self.stage = Stage::Closing;
+                    self.close_within();
+                }
+                message => {
+                    if let Ok(frame) = Payload::try_from(message) {
+                        self.receive(&frame);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    fn receive(&mut self, frame: &Payload) {
+        let decoded = match self.shared.config.validate {
+            true => C::ServerMessage::decode(frame.as_frame()),
+            false => C::ServerMessage::decode_unchecked(frame.as_frame()),
+        };
+        match decoded {
+            Ok(message) => {
+                if let Some(message) = self.in_flight.offer(message) {
+                    self.audience.message(message);
+                }
+            }
+            Err(error) => self.audience.invalid(error),
+        }
+    }
+
+    /// The other side has all messages up to this one.
+    fn confirm(&mut self, sequence: u64) {
+        while let Some((own, _)) = self.sent.front()
+            && *own <= sequence
+            && let Some((_, entry)) = self.sent.pop_front()
+        {
+            self.sent_size -= entry.size();
+            self.blocked = None;
+            if let Some(request) = &entry.request {
+                request.confirm();
+            } else if let Some(ticket) = &entry.ticket {
+                ticket.resolve(Ok(()));
+            }
+        }
+        if self.confirming.is_some_and(|last| last <= sequence) {
+            self.confirming = None;
+        }
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>) {
+        if self.stage == Stage::Ended {
+            return;
+        }
+        let fed = match self.stage {
+            Stage::Open => self.poll_feed(cx),
+            _ => Ok(()),
+        };
+        let written = fed.and_then(|()| match self.unflushed {
+            true => self.poll_flush(cx),
+            false => Ok(()),
+        });
+        if let Err(error) = written {
+            self.lose(error);
+        }
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Result<(), tungstenite::Error> {
+        if Pin::new(&mut self.socket).poll_flush(cx)?.is_ready() {
+            self.unflushed = false;
+        }
+        Ok(())
+    }
+
+    /// Hands over as much as the WebSocket takes and the window allows.
+    fn poll_feed(&mut self, cx: &mut Context<'_>) -> Result<(), tungstenite::Error> {
+        let is_closing = self.close_by.is_some();
+        loop {
+            if self.close_sent || Pin::new(&mut self.socket).poll_ready(cx)?.is_pending() {
+                return Ok(());
+            }
+            if self.taken.is_empty() {
+                if self.sent_size >= self.shared.config.window && !self.sent.is_empty() {
+                    self.blocked.get_or_insert_with(Instant::now);
+                    break;
+                }
+                let is_abandoned = is_closing && self.lane == Lane::Opening;
+                if is_abandoned || !self.shared.queue.take(self.lane, &mut self.taken) {
+                    break;
+                }
+            }
+            let Some(entry) = self.taken.pop_front() else {
+                break;
+            };
+            if !entry.claim() {
+                continue;
+            }
+            self.unflushed = true;
+            match Pin::new(&mut self.socket).start_send(entry.payload.clone().into()) {
+                Ok(()) => self.handed(entry),
+                Err(tungstenite::Error::WriteBufferFull(full)) => {
+                    // There may be room when all that came before is written.
+                    if Pin::new(&mut self.socket).poll_flush(cx)?.is_pending() {
+                        self.taken.push_front(entry);
+                        return Ok(());
+                    }
+                    match Pin::new(&mut self.socket).start_send(entry.payload.clone().into()) {
+                        Ok(()) => self.handed(entry),
+                        Err(tungstenite::Error::WriteBufferFull(_)) => {
+                            let error = Error::from(tungstenite::Error::WriteBufferFull(full));
+                            self.shared.listeners.error(&error);
+                            entry.fail((Fate::Unsent, error));
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if is_closing && self.taken.is_empty() && self.may_close() {
+            self.close_sent = true;
+            self.unflushed = true;
+            let frame = CloseFrame {
+                code: CloseCode::Normal,
+                reason: "".into(),
+            };
+            self.first_close.get_or_insert(Some(frame.clone()));
+            return Pin::new(&mut self.socket).start_send(WsMessage::Close(Some(frame)));
+        }
+        if self.confirming.is_none() && !self.sent.is_empty() {
+            self.confirming = Some(self.sequence);
+            self.unflushed = true;
+            let ping = Bytes::copy_from_slice(&self.sequence.to_be_bytes());
+            return Pin::new(&mut self.socket).start_send(WsMessage::Ping(ping));
+        }
+        Ok(())
+    }
+
+    /// Whether nothing more is to be written before the connection is closed.
+    fn may_close(&self) -> bool {
+        self.lane == Lane::Opening || self.shared.queue.is_empty()
+    }
+
+    /// A message was handed to the WebSocket.
+    fn handed(&mut self, mut entry: Entry<C::ServerMessage>) {
+        self.sequence += 1;
+        if let Some(request) = &entry.request {
+            let may_resend = entry.is_idempotent && self.shared.config.resend;
+            let again = may_resend.then(|| entry.again());
+            self.in_flight.add(self.sequence, request, again);
+        }
+        if let Some(ticket) = entry.ticket.take_if(|ticket| !ticket.until_confirmed) {
+            ticket.resolve(Ok(()));
+        }
+        self.sent_size += entry.size();
+        self.sent.push_back((self.sequence, entry));
+    }
+
+    /// The connection cannot be used anymore.
+    fn lose(&mut self, error: tungstenite::Error) {
+        let error = Error::from(error);
+        if !error.is_closed() && self.stage == Stage::Open {
+            self.error.get_or_insert_with(|| Arc::new(error));
+        }
+        self.stage = Stage::Ended;
+    }
+
+    /// This side gives the connection up.
+    fn fail(&mut self, error: Error) {
+        if self.stage == Stage::Open {
+            self.has_failed = true;
+            self.error.get_or_insert_with(|| Arc::new(error));
+            self.stage = Stage::Ended;
+        }
+    }
+
+    fn finish(mut self) -> (Closed, Arc<Error>) {
+        // What opens the connection is done again on the next one.
+        self.opening = None;
+        let frame = match self.first_close.take() {
+            Some(Some(frame)) => frame,
+            Some(None) => CloseFrame {
+                code: CloseCode::Status,
+                reason: "".into(),
+            },
+            None => abnormal(),
+        };
+        let lost = || Error::closed(Some(frame.clone()));
+        let mut maybe_sent = Vec::new();
+        let mut again = self.in_flight.end(lost);
+        for (sequence, entry) in self.sent.drain(..) {
+            let is_answered_for = entry
+                .request
+                .as_ref()
+                .is_some_and(|request| !request.is_abandoned());
+            if is_answered_for || entry.is_opening {
+                if let Some(ticket) = &entry.ticket {
+                    ticket.resolve(Err((Fate::MaybeSent, lost())));
+                }
+                continue;
+            }
+            if entry.is_idempotent && self.shared.config.resend && entry.request.is_none() {
+                again.push((sequence, entry));
+                continue;
+            }
+            let ticket = entry.ticket.clone();
+            match ticket {
+                Some(ticket) => ticket.resolve(Err((Fate::MaybeSent, lost()))),
+                None => maybe_sent.push(entry.payload),
+            }
+        }
+        again.sort_by_key(|(sequence, _)| *sequence);
+        let mut back: Vec<_> = again.into_iter().map(|(_, entry)| entry).collect();
+        let left = self.taken.drain(..).chain(self.shared.queue.end_opening());
+        for entry in left {
+            match entry.is_opening {
+                true => drop(entry.fail((Fate::Unsent, lost()))),
+                false => back.push(entry),
+            }
+        }
+        self.shared.queue.push_front(back);
+        let error = self.error.take();
+        let failure = match (&error, self.has_failed) {
+            (Some(error), true) => Arc::clone(error),
+            _ => Arc::new(lost()),
+        };
+        let mut closed = closed(frame, error);
+        closed.maybe_sent = maybe_sent;
+        (closed, failure)
+    }
+}
+
+/// What opens a connection, or what was added to it later.
+fn opening<C>(
+    shared: &Arc<Shared<C>>,
+    number: u64,
+    with_first: bool,
+) -> BoxFuture<'static, Result<(), Error>>
+where
+    C: Channel<ClientMessage: Send, ServerMessage: Send>,
+{
+    let shared = Arc::clone(shared);
+    let opened = async move {
+        let Some(handle) = shared.handle.upgrade() else {
+            // Nobody has the client anymore.
+            return Ok(());
+        };
+        let client = Client::opening(handle);
+        if with_first && let Some(make) = &shared.config.first_message {
+            let message = make().await.map_err(Error::Authentication)?;
+            send_opening(&shared, shared.encode(&message)).await?;
+        }
+        while let Some(restore) = shared.listeners.next_restorer(number) {
+            let restored = restore(client.clone());
+            client
+                .while_opening(restored)
+                .await
+                .map_err(Error::Callback)?;
+        }
+        Ok(())
+    };
+    let opened = AssertUnwindSafe(opened).catch_unwind();
+    Box::pin(opened.map(|opened| opened.unwrap_or_else(|panic| Err(panicked(&*panic)))))
+}

@@ -1,0 +1,102 @@
+//! What has to happen in time: pings, and giving up.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::Context;
+
+use futures_util::Sink;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::{self, Bytes, Message as WsMessage};
+
+use super::{Connection, FOREVER, Stage, after, timed_out};
+use crate::Channel;
+
+impl<C> Connection<'_, C>
+where
+    C: Channel<ClientMessage: Send, ServerMessage: Send>,
+{
+    /// Sees to what has to happen by now.
+    pub(super) fn poll_timer(&mut self, cx: &mut Context<'_>) {
+        while self.stage != Stage::Ended {
+            let Some(next) = self.next_deadline() else {
+                return;
+            };
+            let now = Instant::now();
+            if next <= now {
+                self.expire(now, cx);
+                continue;
+            }
+            if next < self.timer.deadline() || self.timer.is_elapsed() {
+                self.timer.as_mut().reset(next);
+            }
+            if self.timer.as_mut().poll(cx).is_pending() {
+                return;
+            }
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        let heartbeat = self
+            .shared
+            .config
+            .heartbeat
+            .filter(|_| self.stage == Stage::Open && !self.is_held);
+        let patience = heartbeat.map(|heartbeat| {
+            let patience = heartbeat.interval.saturating_add(heartbeat.timeout);
+            patience.min(FOREVER)
+        });
+        let ping = heartbeat.filter(|_| !self.pinged);
+        [
+            self.open_by,
+            self.close_by,
+            ping.map(|heartbeat| after(self.heard, heartbeat.interval)),
+            patience.map(|patience| after(self.heard, patience)),
+            patience.and_then(|patience| Some(after(self.blocked?, patience))),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    fn expire(&mut self, now: Instant, cx: &mut Context<'_>) {
+        if self.close_by.is_some_and(|by| by <= now) {
+            self.fail(timed_out("the closing handshake took too long"));
+            self.stage = Stage::Ended;
+            return;
+        }
+        if self.open_by.is_some_and(|by| by <= now) {
+            let error = timed_out(
+                "the first message and the callbacks of with_reconnect took too long: what they send \
+                 must be sent by the client that they are given",
+            );
+            self.shared.listeners.error(&error);
+            return self.fail(error);
+        }
+        let Some(heartbeat) = self.shared.config.heartbeat else {
+            return;
+        };
+        let patience = heartbeat.interval.saturating_add(heartbeat.timeout);
+        let is_over = |since: Instant| now.duration_since(since) >= patience.min(FOREVER);
+        if is_over(self.heard) {
+            self.lose(overdue("nothing was heard for too long"));
+        } else if self.blocked.is_some_and(is_over) {
+            self.lose(overdue("no ping was answered for too long"));
+        } else if !self.pinged && now.duration_since(self.heard) >= heartbeat.interval {
+            self.pinged = true;
+            // A ping for which there is no room need not be sent: something else is on its way.
+            if self.confirming.is_none() && Pin::new(&mut self.socket).poll_ready(cx).is_ready() {
+                self.unflushed = true;
+                let ping = WsMessage::Ping(Bytes::new());
+                if let Err(error) = Pin::new(&mut self.socket).start_send(ping) {
+                    return self.lose(error);
+                }
+            }
+            self.poll_write(cx);
+        }
+    }
+}
+
+fn overdue(reason: &'static str) -> tungstenite::Error {
+    tungstenite::Error::Io(io::Error::new(io::ErrorKind::TimedOut, reason))
+}

@@ -1,0 +1,429 @@
+//! Requests and their replies.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_util::Stream;
+use futures_util::task::AtomicWaker;
+
+use super::queue::Entry;
+use super::sending::{Submission, timed_out};
+use super::ticket::Failure;
+use super::{Fate, SendError, Shared};
+use crate::correlation::{Correlated, CorrelationId, Request};
+use crate::{Channel, Error};
+
+/// How many replies of a stream may wait to be taken before nothing more is read.
+const MAX_REPLIES: usize = 256;
+
+/// For how many requests that nobody waits for the client still expects a reply.
+const MAX_ABANDONED: usize = 1024;
+
+/// A request that waits for its reply. `M` is what the server sends.
+pub(crate) struct Pending<M> {
+    id: Option<CorrelationId>,
+    id_of: fn(&M) -> Option<CorrelationId>,
+    is_reply: fn(&M) -> bool,
+    is_stream: bool,
+    answers: Mutex<Answers<M>>,
+    /// Whether the other side has the request.
+    is_confirmed: AtomicBool,
+    waker: AtomicWaker,
+}
+
+struct Answers<M> {
+    replies: VecDeque<M>,
+    failure: Option<Failure>,
+    /// Whether nobody waits anymore.
+    is_abandoned: bool,
+}
+
+impl<M> Pending<M> {
+    fn answers(&self) -> MutexGuard<'_, Answers<M>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.answers().is_abandoned
+    }
+
+    /// Takes a reply. It is given back when nobody waits for it.
+    fn answer(&self, reply: M) -> Option<M> {
+        let mut answers = self.answers();
+        if answers.is_abandoned {
+            return Some(reply);
+        }
+        answers.replies.push_back(reply);
+        drop(answers);
+        self.waker.wake();
+        None
+    }
+
+    /// There will be no reply, or no other.
+    pub(crate) fn fail(&self, failure: Failure) {
+        self.answers().failure.get_or_insert(failure);
+        self.waker.wake();
+    }
+
+    pub(crate) fn confirm(&self) {
+        self.is_confirmed.store(true, Ordering::Release);
+    }
+
+    fn abandon(&self) {
+        let mut answers = self.answers();
+        answers.is_abandoned = true;
+        answers.replies.clear();
+    }
+
+    /// The next reply, and whether the client may have waited for it to be taken.
+    fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<(M, bool), Failure>> {
+        self.waker.register(cx.waker());
+        let mut answers = self.answers();
+        let was_full = answers.replies.len() >= MAX_REPLIES;
+        if let Some(reply) = answers.replies.pop_front() {
+            return Poll::Ready(Ok((reply, was_full)));
+        }
+        match answers.failure.take() {
+            Some(failure) => Poll::Ready(Err(failure)),
+            None => Poll::Pending,
+        }
+    }
+
+    /// What is known when time is up.
+    fn overdue(&self) -> Failure {
+        let fate = match self.is_confirmed.load(Ordering::Acquire) {
+            true => Fate::Sent,
+            false => Fate::MaybeSent,
+        };
+        (fate, timed_out("there was no reply in time"))
+    }
+}
+
+/// A request that was handed to the connection.
+struct Flight<M> {
+    sequence: u64,
+    pending: Arc<Pending<M>>,
+    /// The request, where it may be sent again.
+    again: Option<Entry<M>>,
+}
+
+/// The requests that were handed to a connection, oldest first.
+pub(crate) struct InFlight<M> {
+    flights: VecDeque<Flight<M>>,
+    /// Whether there may be a stream of replies among them.
+    has_streams: bool,
+}
+
+impl<M> InFlight<M> {
+    pub(crate) fn new() -> Self {
+        Self {
+            flights: VecDeque::new(),
+            has_streams: false,
+        }
+    }
+
+    /// A request was handed to the connection. `again` is what may be sent again.
+    pub(crate) fn add(
+        &mut self,
+        sequence: u64,
+        pending: &Arc<Pending<M>>,
+        again: Option<Entry<M>>,
+    ) {
+        let flights = &mut self.flights;
+        if flights.len() >= MAX_ABANDONED {
+            // By an id, a late reply would not be taken for another's; without one it might be.
+            flights.retain(|flight| flight.pending.id.is_none() || !flight.pending.is_abandoned());
+            while flights.len() >= MAX_ABANDONED
+                && flights
+                    .front()
+                    .is_some_and(|flight| flight.pending.is_abandoned())
+            {
+                flights.pop_front();
+            }
+        }
+        self.has_streams |= pending.is_stream;
+        flights.push_back(Flight {
+            sequence,
+            pending: Arc::clone(pending),
+            again,
+        });
+    }
+
+    /// Whether a stream of replies has no room.
+    pub(crate) fn is_full(&self) -> bool {
+        self.has_streams
+            && self.flights.iter().any(|flight| {
+                flight.pending.is_stream && flight.pending.answers().replies.len() >= MAX_REPLIES
+            })
+    }
+
+    /// Hands a message to the request that it answers: to the one with its id, or, where it has none or
+    /// the request has none, to the oldest that it can answer. It is given back when it answers none, or
+    /// when nobody waits for it anymore.
+    pub(crate) fn offer(&mut self, message: M) -> Option<M> {
+        let Some(newest) = self.flights.back() else {
+            return Some(message);
+        };
+        let id = (newest.pending.id_of)(&message);
+        let answers = |flight: &Flight<M>| match (&flight.pending.id, &id) {
+            (Some(own), Some(id)) => own == id && (flight.pending.is_reply)(&message),
+            _ => (flight.pending.is_reply)(&message),
+        };
+        let Some(index) = self.flights.iter().position(answers) else {
+            return Some(message);
+        };
+        let flight = &self.flights[index];
+        let back = flight.pending.answer(message);
+        if !flight.pending.is_stream || back.is_some() {
+            self.flights.remove(index);
+        }
+        back
+    }
+
+    /// The connection has ended: what may be sent again is given back with its place in the order, the
+    /// others fail.
+    pub(crate) fn end(&mut self, error: impl Fn() -> Error) -> Vec<(u64, Entry<M>)> {
+        let mut again = Vec::new();
+        self.has_streams = false;
+        for flight in self.flights.drain(..) {
+            match flight.again {
+                Some(entry) if !flight.pending.is_abandoned() => {
+                    again.push((flight.sequence, entry));
+                }
+                _ => {
+                    let (fate, _) = flight.pending.overdue();
+                    flight.pending.fail((fate, error()));
+                }
+            }
+        }
+        again
+    }
+}
+
+/// What requests and streams of replies have in common.
+struct Exchange<C: Channel, R> {
+    shared: Arc<Shared<C>>,
+    message: Option<C::ClientMessage>,
+    submission: Submission<C>,
+    pending: Arc<Pending<C::ServerMessage>>,
+    is_handed: bool,
+    request: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<C, R> Exchange<C, R>
+where
+    C: Channel<ClientMessage: Correlated, ServerMessage: Correlated + Send>,
+    R: Request<C>,
+{
+    fn new(
+        shared: &Arc<Shared<C>>,
+        is_opening: bool,
+        request: R,
+        time: Option<Duration>,
+        is_stream: bool,
+    ) -> Self {
+        let mut message = request.into_message();
+        let mut payload = None;
+        if message.correlation_id().is_none_or(|id| id.is_blank()) {
+            let [text, number] = shared.fresh_ids();
+            let is_text = message.set_correlation_id(&text);
+            payload = is_text.then(|| shared.encode(&message));
+            // Not every text takes one of this form.
+            if !matches!(payload, Some(Ok(_))) && message.set_correlation_id(&number) {
+                payload = None;
+            }
+        }
+        let payload = payload.unwrap_or_else(|| shared.encode(&message));
+        let pending = Arc::new(Pending {
+            id: message.correlation_id(),
+            id_of: C::ServerMessage::correlation_id,
+            is_reply: R::is_reply,
+            is_stream,
+            answers: Mutex::new(Answers {
+                replies: VecDeque::new(),
+                failure: None,
+                is_abandoned: false,
+            }),
+            is_confirmed: AtomicBool::new(false),
+            waker: AtomicWaker::new(),
+        });
+        let mut submission = Submission::new(shared, is_opening, payload, time);
+        submission.request = Some(Arc::clone(&pending));
+        Self {
+            shared: Arc::clone(shared),
+            message: Some(message),
+            submission,
+            pending,
+            is_handed: false,
+            request: std::marker::PhantomData,
+        }
+    }
+
+    fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<R::Reply, SendError<C::ClientMessage>>> {
+        loop {
+            match self.poll_message(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok(message)) => match R::into_reply(message) {
+                    Ok(reply) => return Poll::Ready(Ok(reply)),
+                    // Only what is a reply was taken.
+                    Err(_) => continue,
+                },
+                Poll::Ready(Err((fate, error))) => {
+                    // Polled again after it was ready, there is none.
+                    let Some(message) = self.message.take() else {
+                        return Poll::Pending;
+                    };
+                    return Poll::Ready(Err(SendError {
+                        message,
+                        fate,
+                        error,
+                    }));
+                }
+            }
+        }
+    }
+
+    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Result<C::ServerMessage, Failure>> {
+        if let Poll::Ready(answer) = self.pending.poll(cx) {
+            return Poll::Ready(answer.map(|(message, was_full)| {
+                if was_full {
+                    self.shared.queue.wake();
+                }
+                message
+            }));
+        }
+        if !self.is_handed {
+            ready!(self.submission.poll(cx))?;
+            self.is_handed = true;
+        }
+        ready!(self.submission.poll_deadline(cx));
+        Poll::Ready(Err(self.pending.overdue()))
+    }
+}
+
+impl<C: Channel, R> Drop for Exchange<C, R> {
+    fn drop(&mut self) {
+        self.pending.abandon();
+        self.shared.queue.wake();
+    }
+}
+
+/// The future of [`Client::request`](super::Client::request): ready with the reply.
+///
+/// # Cancel safety
+///
+/// When it is dropped, nobody waits for the reply anymore: the request is not sent if it was not
+/// handed over yet, and a reply that still comes goes to whoever listens to all messages. The
+/// connection goes on.
+#[must_use = "nothing is sent unless the future is awaited"]
+pub struct Requesting<C: Channel, R>(Exchange<C, R>);
+
+/// Nothing in it is pinned in place.
+impl<C: Channel, R> Unpin for Requesting<C, R> {}
+
+impl<C, R> Requesting<C, R>
+where
+    C: Channel<ClientMessage: Correlated, ServerMessage: Correlated + Send>,
+    R: Request<C>,
+{
+    pub(crate) fn new(
+        shared: &Arc<Shared<C>>,
+        is_opening: bool,
+        request: R,
+        time: Option<Duration>,
+    ) -> Self {
+        Self(Exchange::new(shared, is_opening, request, time, false))
+    }
+
+    /// Waits for the reply for so long, from when the future is first polled, in place of the
+    /// [`request_timeout`](super::Builder::request_timeout). The connection goes on after that.
+    pub fn within(mut self, time: Duration) -> Self {
+        self.0.submission.within(time);
+        self
+    }
+
+    /// As [`Submitting::idempotent`](super::Submitting::idempotent): the request may be sent again.
+    pub fn idempotent(mut self) -> Self {
+        self.0.submission.is_idempotent = true;
+        self
+    }
+}
+
+impl<C, R> Future for Requesting<C, R>
+where
+    C: Channel<ClientMessage: Correlated, ServerMessage: Correlated + Send>,
+    R: Request<C>,
+{
+    type Output = Result<R::Reply, SendError<C::ClientMessage>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.get_mut().0.poll(cx)
+    }
+}
+
+impl<C: Channel, R> fmt::Debug for Requesting<C, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Requesting")
+            .field("channel", &C::NAME)
+            .field("is_handed", &self.0.is_handed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The replies to a request that has several, made by
+/// [`Client::request_stream`](super::Client::request_stream).
+///
+/// Nothing tells that there will be no other reply, so the stream goes on until it is dropped, or until
+/// the connection ends: then its last item is an error.
+///
+/// # Cancel safety
+///
+/// When it is dropped, further replies go to whoever listens to all messages.
+#[must_use = "nothing is sent unless the stream is polled"]
+pub struct Replies<C: Channel, R>(Exchange<C, R>);
+
+/// Nothing in it is pinned in place.
+impl<C: Channel, R> Unpin for Replies<C, R> {}
+
+impl<C, R> Replies<C, R>
+where
+    C: Channel<ClientMessage: Correlated, ServerMessage: Correlated + Send>,
+    R: Request<C>,
+{
+    pub(crate) fn new(shared: &Arc<Shared<C>>, is_opening: bool, request: R) -> Self {
+        Self(Exchange::new(shared, is_opening, request, None, true))
+    }
+}
+
+impl<C, R> Stream for Replies<C, R>
+where
+    C: Channel<ClientMessage: Correlated, ServerMessage: Correlated + Send>,
+    R: Request<C>,
+{
+    type Item = Result<R::Reply, SendError<C::ClientMessage>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        match this.0.message {
+            Some(_) => this.0.poll(cx).map(Some),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+impl<C: Channel, R> fmt::Debug for Replies<C, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replies")
+            .field("channel", &C::NAME)
+            .finish_non_exhaustive()
+    }
+}
