@@ -393,7 +393,7 @@ pub(crate) fn decode_query(text: &str) -> Option<String> {
 }
 
 /// The pairs of a query.
-fn parse_query(query: &str) -> Result<Pairs, AddressError> {
+pub(crate) fn parse_query(query: &str) -> Result<Pairs, AddressError> {
     let part = |key: &str, text: &str| {
         decode_query(text).ok_or_else(|| {
             AddressError::invalid(

@@ -92,7 +92,7 @@ impl UserPassword {
 
 /// Where a handshake carries a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presentation {
+pub enum Presentation<'n> {
     /// Both halves of HTTP Basic, with a colon between.
     Basic,
     /// The user of HTTP Basic; an empty one is none.
@@ -104,16 +104,16 @@ pub enum Presentation {
     /// As `Bearer`; read from the query parameter `access_token` too.
     Token,
     /// What follows this scheme's name in `Authorization`.
-    Authorization(&'static str),
+    Authorization(&'n str),
     /// A header of this name.
-    Header(&'static str),
+    Header(&'n str),
     /// The query parameter of this name.
-    Query(&'static str),
+    Query(&'n str),
     /// The cookie of this name.
-    Cookie(&'static str),
+    Cookie(&'n str),
 }
 
-impl Presentation {
+impl Presentation<'_> {
     /// What a request presents here.
     fn read(self, headers: &HeaderMap, uri: &Uri) -> Option<String> {
         let half = |text: String| (!text.is_empty()).then_some(text);
@@ -136,7 +136,7 @@ impl Presentation {
 /// The type of a field of generated credentials.
 pub trait Credential: Sized {
     /// What a request presents.
-    fn read(presentation: Presentation, headers: &HeaderMap, uri: &Uri) -> Option<Self>;
+    fn read(presentation: Presentation<'_>, headers: &HeaderMap, uri: &Uri) -> Option<Self>;
 
     /// Adds this to what a request is going to present.
     ///
@@ -145,19 +145,19 @@ pub trait Credential: Sized {
     /// When the text is none that a handshake can carry there.
     fn present(
         &self,
-        presentation: Presentation,
+        presentation: Presentation<'_>,
         presented: &mut Presented,
     ) -> Result<(), AddressError>;
 }
 
 impl Credential for Secret {
-    fn read(presentation: Presentation, headers: &HeaderMap, uri: &Uri) -> Option<Self> {
+    fn read(presentation: Presentation<'_>, headers: &HeaderMap, uri: &Uri) -> Option<Self> {
         presentation.read(headers, uri).map(Self)
     }
 
     fn present(
         &self,
-        presentation: Presentation,
+        presentation: Presentation<'_>,
         presented: &mut Presented,
     ) -> Result<(), AddressError> {
         presented.add(presentation, &self.0)
@@ -165,11 +165,15 @@ impl Credential for Secret {
 }
 
 impl Credential for UserPassword {
-    fn read(_basic: Presentation, headers: &HeaderMap, _uri: &Uri) -> Option<Self> {
+    fn read(_basic: Presentation<'_>, headers: &HeaderMap, _uri: &Uri) -> Option<Self> {
         basic(headers)
     }
 
-    fn present(&self, _basic: Presentation, presented: &mut Presented) -> Result<(), AddressError> {
+    fn present(
+        &self,
+        _basic: Presentation<'_>,
+        presented: &mut Presented,
+    ) -> Result<(), AddressError> {
         presented.add(Presentation::BasicUser, &self.user)?;
         presented.add(Presentation::BasicPassword, &self.password.0)
     }
@@ -187,7 +191,7 @@ pub struct Presented {
 }
 
 impl Presented {
-    fn add(&mut self, presentation: Presentation, text: &str) -> Result<(), AddressError> {
+    fn add(&mut self, presentation: Presentation<'_>, text: &str) -> Result<(), AddressError> {
         match presentation {
             Presentation::Basic => {
                 let (user, password) = text.split_once(':').unwrap_or((text, ""));
@@ -332,6 +336,11 @@ fn with_query(uri: &Uri, pairs: &Pairs) -> Result<Uri, AddressError> {
     let kept: Vec<&str> = given.split('&').filter(is_kept).collect();
     let mut query = kept.join("&");
     write_query(pairs, &mut query);
+    set_query(uri, &query)
+}
+
+/// The URI with this query, which is not empty.
+pub(crate) fn set_query(uri: &Uri, query: &str) -> Result<Uri, AddressError> {
     let unfit = |error: &dyn fmt::Display| AddressError::parameters(ParameterKind::Query, error);
     let target = PathAndQuery::try_from(format!("{}?{query}", uri.path()));
     let mut parts = uri.clone().into_parts();
@@ -488,7 +497,38 @@ macro_rules! __credentials {
                 true $(&& self.$field.is_none())*
             }
         }
+
+        $crate::__credential_set! { $name }
     };
+}
+
+/// Credentials as what a client presents by itself, at each attempt to connect.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __credential_set {
+    ($name:ident) => {
+        impl $crate::client::CredentialSet for $name {
+            fn apply_to(
+                &self,
+                request: &mut $crate::tungstenite::http::Request<()>,
+            ) -> $crate::__private::Result<(), $crate::AddressError> {
+                $name::apply_to(self, request)
+            }
+
+            fn is_empty(&self) -> $crate::__private::bool {
+                $name::is_empty(self)
+            }
+        }
+    };
+}
+
+/// Nothing, without the feature `client`.
+#[cfg(not(feature = "client"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __credential_set {
+    ($($any:tt)*) => {};
 }
 
 #[cfg(test)]

@@ -1,4 +1,21 @@
 //! The managed client: it connects, presents credentials, reconnects, queues and resubscribes.
+//!
+//! # Authentication
+//!
+//! What a client presents to be let in is an [`Authenticate`], which is asked again at each attempt
+//! to connect. Several of them apply one after the other.
+//!
+//! | What the server wants | |
+//! |---|---|
+//! | the security schemes of the document | [`credentials`] |
+//! | `Authorization: Bearer` | [`bearer`] |
+//! | a header, query parameter or cookie | [`header`], [`query`], [`cookie`] |
+//! | a token among the subprotocols | [`subprotocol`] |
+//! | a URL that is signed for AWS API Gateway | `sigv4`, with the feature of that name |
+//! | anything else | [`custom`] |
+//!
+//! Each value is one that stays, such as a text, or [`fresh`] with what finds it for each attempt.
+//! One that cannot be found or presented fails the attempt.
 
 mod auth;
 mod builder;
@@ -14,6 +31,8 @@ mod reconnect;
 mod request;
 mod sending;
 mod shared;
+#[cfg(feature = "sigv4")]
+mod sigv4;
 mod state;
 mod subscription;
 mod ticket;
@@ -22,7 +41,14 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use auth::{Authenticate, Fresh, Provide, fresh};
+#[doc(hidden)]
+pub use auth::CredentialSet;
+pub use auth::{
+    Authenticate, Fresh, Provide, bearer, cookie, credentials, custom, fresh, header, query,
+    subprotocol,
+};
+#[cfg(feature = "sigv4")]
+pub use sigv4::{AwsCredentials, ProvideAwsCredentials, SigV4, sigv4};
 pub use builder::Builder;
 pub use client::Client;
 pub use listeners::Listener;

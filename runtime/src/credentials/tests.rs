@@ -1,6 +1,6 @@
 use super::*;
 
-const ALL: [Presentation; 9] = [
+const ALL: [Presentation<'static>; 9] = [
     Presentation::Basic,
     Presentation::BasicUser,
     Presentation::BasicPassword,
@@ -25,13 +25,13 @@ fn request(uri: &str, headers: &[(&str, &[u8])]) -> Request<()> {
     request
 }
 
-fn read(presentation: Presentation, request: &Request<()>) -> Option<String> {
+fn read(presentation: Presentation<'_>, request: &Request<()>) -> Option<String> {
     presentation.read(request.headers(), request.uri())
 }
 
 fn write(
     request: &mut Request<()>,
-    credentials: &[(Presentation, &str)],
+    credentials: &[(Presentation<'_>, &str)],
 ) -> Result<(), AddressError> {
     let mut presented = Presented::default();
     for (presentation, text) in credentials {
@@ -41,7 +41,7 @@ fn write(
 }
 
 /// What is read of a request with this `Authorization`.
-fn of_authorization(presentation: Presentation, value: &[u8]) -> Option<String> {
+fn of_authorization(presentation: Presentation<'_>, value: &[u8]) -> Option<String> {
     read(presentation, &request(URI, &[("authorization", value)]))
 }
 
@@ -80,7 +80,7 @@ fn what_is_written_is_read() {
 
 #[test]
 fn the_text_on_the_wire_is_that_of_the_standards() {
-    let headers = |credentials: &[(Presentation, &str)]| {
+    let headers = |credentials: &[(Presentation<'_>, &str)]| {
         let mut request = request("ws://localhost/", &[]);
         write(&mut request, credentials).unwrap();
         let headers = request.headers().iter();
