@@ -2,19 +2,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
+use self::channel::Credentials;
 use super::*;
 use crate::client::BoxError;
 use crate::{AddressError, ParameterKind};
 
-crate::__credentials! {
-    /// What a client presents.
-    Credentials {
-        /// A key.
-        api_key: Secret = Header("X-API-Key"),
-        /// A name and a password.
-        password: UserPassword = Basic,
-        /// A token.
-        token: Secret = Bearer,
+/// As generated code has it.
+#[allow(unreachable_pub)]
+mod channel {
+    crate::__credentials! {
+        /// What a client presents.
+        Credentials {
+            /// A key.
+            api_key: Secret = Header("X-API-Key"),
+            /// A name and a password.
+            password: UserPassword = Basic,
+            /// A token.
+            token: Secret = Bearer,
+        }
     }
 }
 
