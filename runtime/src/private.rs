@@ -34,6 +34,7 @@ pub use tokio::io::{AsyncRead, AsyncWrite};
 pub use tokio_tungstenite::tungstenite;
 
 pub use crate::constant::Constant;
+pub use crate::correlation::{Correlated, CorrelationField};
 pub use crate::credentials::{Credential, Presentation, Presented};
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
@@ -53,6 +54,7 @@ pub use crate::server::{HandlerError, Queuing, operation_name};
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{
-    Channel, ClientSide, DecodeError, EncodeError, Error, Frame, Handshake, Message, MessageView,
-    OneOf, Outgoing, Payload, RawJson, Sending, ServerSide, Side, Socket, UnknownValue,
+    Channel, ClientSide, CorrelationId, DecodeError, EncodeError, Error, Frame, Handshake, Message,
+    MessageView, OneOf, Outgoing, Payload, RawJson, Request, Sending, ServerSide, Side, Socket,
+    UnknownValue,
 };

@@ -22,6 +22,8 @@ pub(super) struct RawChannel {
     /// What its servers and operations ask of a client.
     pub(super) demands: Vec<Demand>,
     pub(super) operations: Vec<RawOperation>,
+    /// What it says of the first message.
+    pub(super) auth_hint: Option<Node>,
     /// Messages that no operation names.
     pub(super) loose: Vec<usize>,
 }
@@ -34,6 +36,9 @@ pub(super) struct RawOperation {
     pub(super) direction: Direction,
     pub(super) messages: Vec<usize>,
     pub(super) reply_to: Option<String>,
+    pub(super) idempotent: bool,
+    /// What it says of the first message.
+    pub(super) auth_hint: Option<Node>,
     pub(super) docs: Docs,
 }
 
@@ -79,6 +84,7 @@ impl Reader<'_> {
         // Each side has a type of its own.
         let mut methods = [RESERVED, RESERVED].map(|names| Scope::with_reserved(&names));
         let mut operations = Vec::new();
+        let mut auth_hints: Vec<Node> = raw.auth_hint.into_iter().collect();
         let mut names: Vec<(String, Span)> = Vec::new();
         for operation in raw.operations {
             if let Some((_, earlier)) = names.iter().find(|(name, _)| *name == operation.name) {
@@ -92,6 +98,7 @@ impl Reader<'_> {
                     .related(earlier, "first here");
             }
             names.push((operation.name.clone(), operation.span));
+            auth_hints.extend(operation.auth_hint);
             let wanted = self
                 .rename(&operation.name)
                 .unwrap_or_else(|| operation.name.clone());
@@ -102,6 +109,7 @@ impl Reader<'_> {
                 direction: operation.direction,
                 messages: operation.messages,
                 reply_to: operation.reply_to,
+                idempotent: operation.idempotent,
                 docs: operation.docs,
             });
         }
@@ -130,6 +138,7 @@ impl Reader<'_> {
             sets = [raw.loose.clone(), raw.loose.clone()];
         }
         let [to_server, to_client] = sets;
+        let auth_message = self.auth_message(&auth_hints, &to_server, &to_client);
         let channel = Channel {
             key: raw.key,
             address: raw.handshake.address,
@@ -142,6 +151,8 @@ impl Reader<'_> {
             security: schemes_of(&raw.demands),
             security_notes: notes_of(&raw.demands),
             operations,
+            requests: Vec::new(),
+            auth_message,
             to_server: self.message_set(to_server),
             to_client: self.message_set(to_client),
             unites: Vec::new(),
@@ -174,6 +185,8 @@ impl Reader<'_> {
     /// every message set.
     pub(super) fn finish_channels(&mut self) {
         self.unite();
+        self.find_requests();
+        self.find_correlation_ids();
         let mut modules = Scope::with_reserved(&RESERVED_MODULES);
         let mut channels = std::mem::take(&mut self.api.channels);
         for channel in &mut channels {
@@ -272,8 +285,7 @@ impl Reader<'_> {
 
     /// Where the name of a message stands, or else the message.
     fn name_span(&self, message: usize) -> Option<Span> {
-        let known = self.messages.values().find(|(_, index)| *index == message);
-        let (node, _) = known?;
+        let node = self.message_nodes.get(message)?;
         Some(node.get("name").map_or(node.span(), Node::span))
     }
 
@@ -417,6 +429,8 @@ impl Reader<'_> {
             security: unite(parts.iter().flat_map(|part| &part.security)),
             security_notes,
             operations,
+            requests: Vec::new(),
+            auth_message: parts.iter().find_map(|part| part.auth_message),
             to_server: self.message_set(to_server),
             to_client: self.message_set(to_client),
             unites: keys,

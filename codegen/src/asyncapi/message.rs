@@ -62,9 +62,11 @@ impl Reader<'_> {
             payload,
             headers,
             correlation_id,
+            correlation_path: None,
             docs: docs(&merged),
             examples,
         });
+        self.message_nodes.push(merged);
         // The node is kept, so that its identity is not given to another.
         self.messages.insert(identity, (target, index));
         Some(index)

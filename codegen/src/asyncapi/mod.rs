@@ -1,8 +1,11 @@
 //! AsyncAPI documents → model. Each major version has its own reader; what they share is here.
 
 mod channel;
+mod correlation;
+mod extensions;
 mod handshake;
 mod message;
+mod replies;
 mod security;
 mod server;
 mod traits;
@@ -30,6 +33,8 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
         options,
         api: Api::default(),
         messages: HashMap::new(),
+        message_nodes: Vec::new(),
+        requests: Vec::new(),
         default_content_type: None,
         channel_spans: HashMap::new(),
         names: BTreeSet::new(),
@@ -98,6 +103,10 @@ struct Reader<'a> {
     api: Api,
     /// Messages by the identity of their node, and their key.
     messages: HashMap<(usize, String), (Node, usize)>,
+    /// Each message with its traits, in the order of the model's messages.
+    message_nodes: Vec<Node>,
+    /// What the document says of replies, until all channels are known.
+    requests: Vec<replies::RawRequest>,
     default_content_type: Option<String>,
     /// Where each channel's key stands, for what is found out later.
     channel_spans: HashMap<String, crate::source::Span>,

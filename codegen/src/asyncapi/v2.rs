@@ -1,6 +1,7 @@
 //! AsyncAPI 2.0–2.6: channel items with `publish` and `subscribe`.
 
 use super::channel::{RawChannel, RawOperation};
+use super::extensions::auth_hint;
 use super::security::Demand;
 use super::{Major, Reader, docs};
 use crate::document::{Entry, Node};
@@ -68,6 +69,7 @@ impl Reader<'_> {
                 operations.push(operation);
             }
         }
+        self.responses(&entry.key, &mut operations);
         self.add_channel(
             RawChannel {
                 key: entry.key.clone(),
@@ -82,6 +84,7 @@ impl Reader<'_> {
                 handshake,
                 demands,
                 operations,
+                auth_hint: auth_hint(&item),
                 loose: Vec::new(),
             },
             Major::Two,
@@ -109,7 +112,7 @@ impl Reader<'_> {
             let fallback = name
                 .clone()
                 .unwrap_or_else(|| format!("{channel} {action}"));
-            for (index, message) in self.message_nodes(&message).iter().enumerate() {
+            for (index, message) in self.message_alternatives(&message).iter().enumerate() {
                 let fallback = if index == 0 {
                     fallback.clone()
                 } else {
@@ -128,12 +131,14 @@ impl Reader<'_> {
             direction: self.direction(action),
             messages,
             reply_to: None,
+            idempotent: self.is_idempotent(&node),
+            auth_hint: auth_hint(&node),
             docs: docs(&node),
         })
     }
 
     /// A message, or the alternatives of its `oneOf`, which may be nested behind references.
-    fn message_nodes(&mut self, node: &Node) -> Vec<Node> {
+    pub(super) fn message_alternatives(&mut self, node: &Node) -> Vec<Node> {
         let mut found = Vec::new();
         let mut open = vec![(node.clone(), 0_usize)];
         while let Some((node, depth)) = open.pop() {

@@ -1,10 +1,13 @@
 //! AsyncAPI 3.0 and 3.1: channels with addresses, operations beside them.
 
 use super::channel::{RawChannel, RawOperation};
+use super::extensions::auth_hint;
+use super::replies::RawRequest;
 use super::security::Demand;
 use super::{Major, Reader, docs};
 use crate::diagnostics::did_you_mean;
 use crate::document::{Entry, Node, Value};
+use crate::model::{Direction, Docs};
 use crate::source::Span;
 
 /// A channel of the document while its operations are being gathered.
@@ -23,6 +26,18 @@ struct OpenMessage {
     index: usize,
 }
 
+/// The `reply` of an operation, until all operations are known.
+struct OpenReply {
+    node: Node,
+    /// Where `reply` stands.
+    span: Span,
+    /// The key of the operation.
+    operation: String,
+    /// The channel of the operation, and its place among that one's operations.
+    place: (usize, usize),
+    streaming: bool,
+}
+
 impl Reader<'_> {
     pub(super) fn channels_v3(&mut self, root: &Node) {
         let Some(channels) = root.get("channels") else {
@@ -39,11 +54,13 @@ impl Reader<'_> {
             }
         }
         if let Some(operations) = self.resolved(root, "operations") {
+            let mut replies = Vec::new();
             for entry in self.session.object(&operations, "operations") {
-                if self.operation_v3(&entry, &mut open).is_none() {
+                if self.operation_v3(&entry, &mut open, &mut replies).is_none() {
                     self.lost_operation = true;
                 }
             }
+            self.replies_v3(&replies, &mut open);
         }
         for channel in open {
             self.close_channel(channel);
@@ -102,7 +119,12 @@ impl Reader<'_> {
     }
 
     /// `None` if a mistake was reported and the operation is left out.
-    fn operation_v3(&mut self, entry: &Entry, channels: &mut [OpenChannel]) -> Option<()> {
+    fn operation_v3(
+        &mut self,
+        entry: &Entry,
+        channels: &mut [OpenChannel],
+        replies: &mut Vec<OpenReply>,
+    ) -> Option<()> {
         let resolved = self.session.resolve(&entry.value)?;
         if !self.expect_object(&resolved.node, &entry.key, "an operation object") {
             return None;
@@ -134,15 +156,18 @@ impl Reader<'_> {
         };
         let demand = self.demand(&node, "Operation", &entry.key, Major::Three);
         channels[index].demands.extend(demand);
+        let place = (index, channels[index].operations.len());
+        replies.extend(self.open_reply(&node, &entry.key, place));
         channels[index].operations.push(RawOperation {
             name: entry.key.clone(),
             span: entry.key_span,
             direction,
             messages,
             reply_to: None,
+            idempotent: self.is_idempotent(&node),
+            auth_hint: auth_hint(&node),
             docs: docs(&node),
         });
-        self.reply(&node, entry, direction, index, channels);
         Some(())
     }
 
@@ -247,50 +272,94 @@ impl Reader<'_> {
         messages
     }
 
-    /// The messages of a `reply` travel the other way.
-    fn reply(
+    /// The `reply` of an operation, if it has one.
+    fn open_reply(
         &mut self,
-        node: &Node,
-        entry: &Entry,
-        direction: crate::model::Direction,
-        own: usize,
-        channels: &mut [OpenChannel],
-    ) {
-        let Some(reply) = self.resolved(node, "reply") else {
-            return;
-        };
-        let channel = match reply.get("channel").cloned() {
-            Some(channel) if !matches!(channel.value(), Value::Null) => {
-                match self.channel_of(&channel, channels) {
-                    Some(channel) => channel,
-                    None => return,
-                }
-            }
+        operation: &Node,
+        name: &str,
+        place: (usize, usize),
+    ) -> Option<OpenReply> {
+        let span = operation.entry("reply")?.key_span;
+        let node = self.resolved(operation, "reply")?;
+        if node.is_null() || !self.expect_object(&node, "reply", "an operation reply object") {
+            return None;
+        }
+        Some(OpenReply {
+            span,
+            operation: name.to_owned(),
+            place,
+            streaming: self.is_streaming(&[&node, operation]),
+            node,
+        })
+    }
+
+    /// The messages of a reply travel the other way, as operations of their own. They come last, so
+    /// that which messages travel where is known by then from the operations of the document.
+    fn replies_v3(&mut self, replies: &[OpenReply], channels: &mut [OpenChannel]) {
+        let read: Vec<_> = replies
+            .iter()
+            .filter_map(|reply| Some((reply, self.reply_of(reply, channels)?)))
+            .collect();
+        for (reply, (channel, messages)) in read {
+            let (from, place) = reply.place;
+            let asking = &channels[from].operations[place];
+            let direction = asking.direction.opposite();
+            self.requests.push(RawRequest {
+                span: reply.span,
+                channel: channels[from].entry.key.clone(),
+                operation: place,
+                messages: asking.messages.clone(),
+                reply_channel: channels[channel].entry.key.clone(),
+                replies: messages.clone(),
+                streaming: reply.streaming,
+            });
+            channels[channel].operations.push(RawOperation {
+                name: format!("{} reply", reply.operation),
+                span: reply.node.span(),
+                direction,
+                messages,
+                reply_to: Some(reply.operation.clone()),
+                idempotent: false,
+                auth_hint: None,
+                docs: Docs {
+                    summary: Some(format!("The reply to `{}`.", reply.operation)),
+                    ..docs(&reply.node)
+                },
+            });
+        }
+    }
+
+    /// The channel of a reply and its messages. Without a list those are all that travel on the
+    /// channel in that direction.
+    fn reply_of(
+        &mut self,
+        reply: &OpenReply,
+        channels: &[OpenChannel],
+    ) -> Option<(usize, Vec<usize>)> {
+        let (own, place) = reply.place;
+        let index = match reply.node.get("channel") {
+            Some(channel) if !channel.is_null() => self.channel_of(channel, channels)?,
             _ => own,
         };
-        let messages = match reply.get("messages").cloned() {
-            Some(list) => self.messages_of(&list, &channels[channel], &entry.key),
-            // Without a list every message of another channel may come; on the same channel
-            // that would make all requests replies.
-            None if channel != own => channels[channel]
-                .messages
-                .iter()
-                .map(|message| message.index)
-                .collect(),
-            None => return,
+        let channel = &channels[index];
+        let messages = match reply.node.get("messages") {
+            Some(list) if !list.is_null() => self.messages_of(list, channel, &reply.operation),
+            _ => {
+                let asking = &channels[own].operations[place];
+                travelling(channel, asking.direction.opposite(), index == own)
+            }
         };
-        let span: Span = reply.span();
-        channels[channel].operations.push(RawOperation {
-            name: format!("{} reply", entry.key),
-            span,
-            direction: direction.opposite(),
-            messages,
-            reply_to: Some(entry.key.clone()),
-            docs: crate::model::Docs {
-                summary: Some(format!("The reply to `{}`.", entry.key)),
-                ..docs(&reply)
-            },
-        });
+        if messages.is_empty() {
+            self.session
+                .diagnostics
+                .warning(
+                    reply.span,
+                    format!("nothing says which messages answer `{}`", reply.operation),
+                )
+                .help("list them as `messages` of the reply");
+            return None;
+        }
+        Some((index, messages))
     }
 
     fn close_channel(&mut self, channel: OpenChannel) {
@@ -312,6 +381,7 @@ impl Reader<'_> {
                 handshake,
                 demands: channel.demands,
                 operations: channel.operations,
+                auth_hint: auth_hint(&channel.node),
                 loose: channel
                     .messages
                     .iter()
@@ -321,4 +391,40 @@ impl Reader<'_> {
             Major::Three,
         );
     }
+}
+
+/// The messages of a channel that its operations send in one direction; or else those that they do not
+/// send in the other one; or else, unless it is the channel of what they answer, all of them.
+fn travelling(channel: &OpenChannel, direction: Direction, is_own: bool) -> Vec<usize> {
+    let sent = |direction: Direction| -> Vec<usize> {
+        let operations = channel.operations.iter();
+        let own = operations.filter(|operation| operation.direction == direction);
+        own.flat_map(|operation| &operation.messages)
+            .copied()
+            .collect()
+    };
+    let all: Vec<usize> = channel
+        .messages
+        .iter()
+        .map(|message| message.index)
+        .collect();
+    let mut messages = sent(direction);
+    if messages.is_empty() {
+        let other = sent(direction.opposite());
+        messages = all
+            .iter()
+            .copied()
+            .filter(|message| !other.contains(message))
+            .collect();
+    }
+    if messages.is_empty() && !is_own {
+        messages = all;
+    }
+    let mut found = Vec::new();
+    for message in messages {
+        if !found.contains(&message) {
+            found.push(message);
+        }
+    }
+    found
 }
