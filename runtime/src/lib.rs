@@ -98,6 +98,7 @@
 pub mod __private;
 mod address;
 mod channel;
+mod client_macros;
 mod close;
 mod constant;
 mod correlation;

@@ -14,8 +14,8 @@ pub use std::fmt::{Debug, Display, Formatter, Result as FmtResult};
 pub use std::future::Future;
 pub use std::hash::Hash;
 pub use std::iter::Iterator;
-pub use std::marker::{Copy, Send, Unpin};
-pub use std::ops::{Deref, DerefMut};
+pub use std::marker::{Copy, Send, Sync, Unpin};
+pub use std::ops::{Deref, DerefMut, Fn};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{
     bool, char, f32, f64, i8, i16, i32, i64, i128, isize, str, u8, u16, u32, u64, u128, usize,
@@ -33,6 +33,8 @@ pub use serde_json::Value;
 pub use tokio::io::{AsyncRead, AsyncWrite};
 pub use tokio_tungstenite::tungstenite;
 
+#[cfg(feature = "client")]
+pub use crate::client::{Listener, Submitting};
 pub use crate::constant::Constant;
 pub use crate::correlation::{Correlated, CorrelationField};
 pub use crate::credentials::{Credential, Presentation, Presented};

@@ -154,8 +154,9 @@ impl Emitter<'_> {
             }
         });
         let impls: TokenStream = impls.collect();
+        let client = self.client(channel, &sent);
         let serving = self.serving(channel, &sent, &mut items);
-        quote!(#(#markers)* #impls #serving)
+        quote!(#(#markers)* #impls #client #serving)
     }
 
     fn socket_method(&self, sent: &Sent<'_>) -> TokenStream {

@@ -2,6 +2,7 @@
 
 mod channels;
 mod checks;
+mod clients;
 mod credentials;
 mod docs;
 mod handlers;

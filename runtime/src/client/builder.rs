@@ -3,13 +3,14 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::http::header::{HOST, SEC_WEBSOCKET_PROTOCOL};
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue, Request};
 
 use super::Client;
-use super::auth::Authenticate;
+use super::auth::{Authenticate, Provide};
 use super::config::{Config, Heartbeat};
 use super::reconnect::{ConnectError, Reconnect};
 use super::sending::WhenFull;
@@ -117,6 +118,20 @@ where
     {
         self.config.first_message = Some(Box::new(move || Box::pin(make())));
         self
+    }
+
+    /// As [`first_message`](Self::first_message), for a message that the document says.
+    #[doc(hidden)]
+    pub fn provided_first<M: 'static>(
+        self,
+        message: impl Provide<M>,
+        into: fn(M) -> C::ClientMessage,
+    ) -> Self {
+        let message = Arc::new(message);
+        self.first_message(move || {
+            let message = Arc::clone(&message);
+            async move { message.provide().await.map(into) }
+        })
     }
 
     /// What the WebSocket runs over, in place of TCP.

@@ -137,7 +137,7 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
         let (fate, error) = match pushed {
             Ok(Pushed::Queued) => return Ok(()),
             Ok(Pushed::Full(entry)) => (super::Fate::Unsent, Error::QueueFull(entry.payload)),
-            Ok(Pushed::Closed(_)) => self.shared().closed(),
+            Ok(Pushed::Closed) => self.shared().closed(),
             Err(error) => (super::Fate::Unsent, error),
         };
         Err(SendError {

@@ -47,14 +47,14 @@ pub use auth::{
     Authenticate, Fresh, Provide, bearer, cookie, credentials, custom, fresh, header, query,
     subprotocol,
 };
-#[cfg(feature = "sigv4")]
-pub use sigv4::{AwsCredentials, ProvideAwsCredentials, SigV4, sigv4};
 pub use builder::Builder;
 pub use client::Client;
 pub use listeners::Listener;
 pub use reconnect::{ConnectError, Failure, Reconnect, Verdict};
 pub use request::{Replies, Requesting};
 pub use sending::{Fate, SendError, Submitting, WhenFull};
+#[cfg(feature = "sigv4")]
+pub use sigv4::{AwsCredentials, ProvideAwsCredentials, SigV4, sigv4};
 pub use state::{Closed, Opened, State};
 pub use subscription::{Buffer, Messages, States};
 pub use transport::{Connect, IoStream};

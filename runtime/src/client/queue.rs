@@ -104,7 +104,7 @@ pub(crate) enum Lane {
 pub(crate) enum Pushed<M> {
     Queued,
     Full(Entry<M>),
-    Closed(Entry<M>),
+    Closed,
 }
 
 /// The queue of a client.
@@ -170,7 +170,7 @@ impl<M> Queue<M> {
         let cost = self.cost(&entry.payload);
         let mut state = self.state();
         if state.is_closed {
-            return Pushed::Closed(entry);
+            return Pushed::Closed;
         }
         let permit = match self.room.try_acquire_many(cost) {
             Ok(permit) => permit,

@@ -201,7 +201,7 @@ impl<C: Channel> Submission<C> {
         }
         match self.shared.queue.try_push(entry) {
             Pushed::Queued => Ok(()),
-            Pushed::Closed(_) => Err(self.shared.closed()),
+            Pushed::Closed => Err(self.shared.closed()),
             Pushed::Full(entry) => match self.shared.config.when_full {
                 WhenFull::Reject => Err((Fate::Unsent, Error::QueueFull(entry.payload))),
                 WhenFull::Wait => {
