@@ -6,6 +6,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 
 use crate::address::{Template, write_query};
+#[cfg(any(feature = "client", feature = "server"))]
+use crate::memory;
 use crate::{AddressError, Message, ParameterKind, Parameters};
 
 /// A channel of the document (AsyncAPI
@@ -202,6 +204,46 @@ pub trait Channel: Sized + 'static {
             query: Self::Query::from_pairs(ParameterKind::Query, query)?,
             headers: Self::Headers::from_pairs(ParameterKind::Header, headers)?,
         })
+    }
+
+    /// A client and a server that are connected in memory, for tests: both are open, without a
+    /// handshake, and what one sends the other receives. [`Network::pair`](memory::Network::pair) is
+    /// the same over a network with faults.
+    ///
+    /// ```
+    /// # use asyncapi_channels::{Channel, DecodeError, EncodeError, Frame, Message, Payload};
+    /// # use asyncapi_channels::{ClientSide, Outgoing};
+    /// # struct Text(String);
+    /// # impl Message for Text {
+    /// #     fn decode_unchecked(frame: Frame<'_>) -> Result<Self, DecodeError> {
+    /// #         Ok(Text(String::from_utf8_lossy(frame.as_bytes()).into_owned()))
+    /// #     }
+    /// #     fn encode(&self) -> Result<Payload, EncodeError> { Ok(Payload::from(self.0.clone())) }
+    /// #     fn name(&self) -> &'static str { "text" }
+    /// # }
+    /// # impl Outgoing<Lobby, ClientSide> for Text { fn into_message(self) -> Text { self } }
+    /// # struct Lobby;
+    /// # impl Channel for Lobby {
+    /// #     const NAME: &'static str = "lobby";
+    /// #     const ADDRESS: &'static str = "/lobby";
+    /// #     type Params = ();
+    /// #     type Query = ();
+    /// #     type Headers = ();
+    /// #     type ClientMessage = Text;
+    /// #     type ServerMessage = Text;
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), asyncapi_channels::Error> {
+    /// let (mut client, mut server) = Lobby::pair();
+    /// client.send(Text("hello".to_owned())).await?;
+    /// assert_eq!(server.recv().await.unwrap()?.0, "hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "client", feature = "server"))]
+    #[must_use]
+    fn pair() -> memory::Pair<Self> {
+        memory::Network::new().pair()
     }
 }
 

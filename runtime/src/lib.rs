@@ -135,6 +135,8 @@ mod config;
 mod connect;
 #[cfg(feature = "server")]
 mod hub;
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod memory;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]

@@ -10,11 +10,12 @@ use std::time::Duration;
 #[cfg(feature = "rustls")]
 use std::time::Instant;
 
+use futures_util::future::{Either, select};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::Semaphore;
 use tokio_tungstenite::tungstenite::http::header::CONNECTION;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, Request, StatusCode};
@@ -26,6 +27,7 @@ use super::request::{PeerAddr, Reject};
 use super::routes::{ClientAddress, Route, Routes, ServerService};
 use super::serve::Serve;
 use crate::address::Template;
+use crate::memory::Network;
 use crate::time::FOREVER;
 
 /// How long to wait before accepting again after the system had no room for one more connection.
@@ -90,22 +92,15 @@ impl Server {
         let Self {
             listener, acceptor, ..
         } = self;
-        let registry = Arc::clone(&acceptor.service.0.registry);
-        let mut stopped = std::pin::pin!(registry.stopped());
         loop {
-            let accepted = {
-                let mut accept = std::pin::pin!(listener.accept());
-                std::future::poll_fn(|cx| {
-                    if stopped.as_mut().poll(cx).is_ready() {
-                        return std::task::Poll::Ready(None);
-                    }
-                    accept.as_mut().poll(cx).map(Some)
-                })
-                .await
-            };
-            match accepted {
+            match acceptor.unless_stopped(listener.accept()).await {
                 None => return,
-                Some(Ok((stream, peer))) => acceptor.accept(stream, peer),
+                Some(Ok((stream, peer))) => {
+                    // Frames are gathered by the connection itself. A socket that does not take the
+                    // option works.
+                    let _ = stream.set_nodelay(true);
+                    acceptor.accept(stream, Some(peer));
+                }
                 Some(Err(error)) => {
                     super::observe::accept_failed(&error);
                     if !is_of_the_client(&error) {
@@ -337,15 +332,34 @@ impl Acceptor {
         ServerHandle(Arc::clone(&self.service.0.registry))
     }
 
-    /// Serves a TCP stream, in a task of its own.
-    fn accept(&self, stream: TcpStream, peer: SocketAddr) {
+    /// Serves what connects to a [`Network`] in memory, until the server is
+    /// [shut down](ServerHandle::shut_down) or the network [closed](Network::close).
+    /// Each connection is a task of its own; dropping this future only ends the accepting.
+    pub async fn serve_network(self, network: Network) {
+        while let Some(Some(stream)) = self.unless_stopped(network.accept()).await {
+            self.accept(stream, None);
+        }
+    }
+
+    /// What was accepted, or `None` when nothing more is to be.
+    async fn unless_stopped<T>(&self, accept: impl Future<Output = T>) -> Option<T> {
+        let stopped = std::pin::pin!(self.service.0.registry.stopped());
+        match select(stopped, std::pin::pin!(accept)).await {
+            Either::Left(_) => None,
+            Either::Right((accepted, _)) => Some(accepted),
+        }
+    }
+
+    /// Serves a stream in a task of its own, within the limits and with TLS where that is spoken.
+    fn accept<T>(&self, stream: T, peer: Option<SocketAddr>)
+    where
+        T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let Ok(permit) = Arc::clone(&self.pending).try_acquire_owned() else {
             // Too many to answer even with a refusal.
             super::observe::rejected(503);
             return;
         };
-        // Frames are gathered by the connection itself. A socket that does not take the option works.
-        let _ = stream.set_nodelay(true);
         #[cfg_attr(not(feature = "rustls"), allow(unused_mut))]
         let mut acceptor = self.clone();
         tokio::spawn(async move {
@@ -357,11 +371,11 @@ impl Acceptor {
                 // What is left is for the request.
                 acceptor.timeout = acceptor.timeout.saturating_sub(begin.elapsed());
                 if let Ok(Ok(stream)) = handshake {
-                    acceptor.serve(stream, Some(peer)).await;
+                    acceptor.serve(stream, peer).await;
                 }
                 return;
             }
-            acceptor.serve(stream, Some(peer)).await;
+            acceptor.serve(stream, peer).await;
         });
     }
 
