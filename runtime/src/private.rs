@@ -52,7 +52,7 @@ pub use crate::message_set::{
 };
 pub use crate::select::{KeySet, Kind, Select, Step};
 #[cfg(feature = "server")]
-pub use crate::server::{HandlerError, Queuing, operation_name};
+pub use crate::server::{HandlerError, Queuing, operation_name, reply};
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{

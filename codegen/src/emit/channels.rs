@@ -1,6 +1,7 @@
 //! One module per channel.
 
 use super::docs::{docs, plain};
+use super::groups::groups;
 use super::messages::side;
 use super::{Emitter, Place, ident};
 use crate::model::{Channel, Direction, Docs, Operation, Payload, Struct};
@@ -155,8 +156,10 @@ impl Emitter<'_> {
         });
         let impls: TokenStream = impls.collect();
         let client = self.client(channel, &sent);
-        let serving = self.serving(channel, &sent, &mut items);
-        quote!(#(#markers)* #impls #client #serving)
+        let groups = groups(channel, &mut items);
+        let replies = self.replies(channel, &groups);
+        let serving = self.serving(channel, &sent, &groups);
+        quote!(#(#markers)* #impls #replies #client #serving)
     }
 
     fn socket_method(&self, sent: &Sent<'_>) -> TokenStream {

@@ -2,9 +2,10 @@
 
 use super::channels::{Sent, quoted};
 use super::docs::{docs, plain};
+use super::groups::{Group, Reply, Taken, owners};
 use super::{Emitter, Place, ident};
-use crate::model::{Channel, Direction, MessageVariant, Operation};
-use crate::name::{Scope, bare, type_name};
+use crate::model::{Channel, Direction, Operation};
+use crate::name::{Scope, bare, value_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -47,34 +48,17 @@ const HANDLER_METHODS: [&str; 6] = [
     "on_disconnect",
 ];
 
-/// The messages that go to one method of a handler.
-struct Group<'c> {
-    /// The operation, unless it is that of messages which no operation has.
-    operation: Option<&'c Operation>,
-    members: Vec<&'c MessageVariant>,
-}
-
-/// How the messages of a group are handed over.
-enum Taken {
-    /// The payload of the only message.
-    Payload,
-    /// The enum of all messages.
-    All,
-    /// An enum of their own, of this name.
-    Some(Ident),
-}
-
 impl Emitter<'_> {
     /// `Connection`, `Handler` and `endpoint`.
     pub(super) fn serving(
         &self,
         channel: &Channel,
         sent: &[Sent<'_>],
-        items: &mut Scope,
+        groups: &[Group<'_>],
     ) -> TokenStream {
         let runtime = &self.options.runtime;
         let connection = self.connection(channel, sent);
-        let handler = self.handler(channel, items);
+        let handler = self.handler(channel, groups);
         quote! {
             #runtime::__server! { #connection #handler }
         }
@@ -116,33 +100,29 @@ impl Emitter<'_> {
     }
 
     /// The trait that serves the channel, with a method for each operation that the client sends.
-    fn handler(&self, channel: &Channel, items: &mut Scope) -> TokenStream {
+    fn handler(&self, channel: &Channel, groups: &[Group<'_>]) -> TokenStream {
         let runtime = &self.options.runtime;
         let p = &self.private;
-        let owners = owners(channel);
-        let groups = groups(channel, &owners);
         let mut names = Scope::with_reserved(&HANDLER_METHODS);
         let mut enums = TokenStream::new();
         let mut methods = Vec::new();
         let mut arms = Vec::new();
         // What takes all that is left comes last.
         let mut rest = None;
+        let mut is_replied = false;
         for group in groups.iter().filter(|group| !group.members.is_empty()) {
-            let name = match group.operation {
-                Some(operation) => {
-                    let own = bare(&operation.ident).trim_matches('_');
-                    format_ident!("{}", names.method(format!("on_{own}")))
-                }
-                None => format_ident!("on_message"),
-            };
-            let taken = group.taken(channel, items);
-            let ty = match (&taken, group.members.as_slice()) {
+            let name = method_name(group, &mut names);
+            let ty = match (&group.taken, group.members.as_slice()) {
                 (Taken::Payload, [single, ..]) => {
                     self.payload(&self.api.messages[single.message].payload, Place::Module)
                 }
                 (Taken::Some(name), _) => quote!(#name),
                 _ => quote!(ClientMessage),
             };
+            // Replies of a stream are sent by the handler itself.
+            let reply = group.reply.as_ref().filter(|reply| !reply.streaming);
+            is_replied |= reply.is_some();
+            let returned = reply.map_or(quote!(()), |reply| self.reply_type(reply));
             let text = self.method_docs(group);
             methods.push(quote! {
                 #text
@@ -150,25 +130,32 @@ impl Emitter<'_> {
                     &self,
                     connection: &Connection<Self::Session>,
                     message: #ty,
-                ) -> impl #p::Future<Output = #p::Result<(), #p::HandlerError>> + #p::Send;
+                ) -> impl #p::Future<Output = #p::Result<#returned, #p::HandlerError>> + #p::Send;
             });
-            match &taken {
-                Taken::All => rest = Some(quote!(H::#name(handler, connection, message))),
-                taken => arms.extend(group.members.iter().map(|variant| {
-                    let own = ident(&variant.ident);
-                    let message = match taken {
-                        Taken::Some(set) => quote!(#set::#own(message)),
-                        _ => quote!(message),
-                    };
-                    quote! {
-                        ClientMessage::#own(message) => {
-                            H::#name(handler, connection, #message).await
-                        }
-                    }
-                })),
+            let call = |message: TokenStream| {
+                let call = quote!(H::#name(handler, connection, #message));
+                match reply {
+                    Some(reply) => self.replying(reply, &call),
+                    None => call,
+                }
+            };
+            if let Taken::All = &group.taken {
+                rest = Some(call(quote!(message)));
+                continue;
             }
-            if let Taken::Some(name) = &taken {
-                enums.extend(self.message_enum(name, group));
+            arms.extend(group.members.iter().map(|variant| {
+                let own = ident(&variant.ident);
+                let call = call(match &group.taken {
+                    Taken::Some(set) => quote!(#set::#own(message)),
+                    _ => quote!(message),
+                });
+                quote!(ClientMessage::#own(message) => { #call.await })
+            }));
+            if let (Taken::Some(name), Some(operation)) = (&group.taken, group.operation) {
+                let operation = quoted(&operation.name);
+                let text =
+                    format!("The messages that the handler of operation `{operation}` takes.");
+                enums.extend(self.message_enum(name, &text, &group.members));
             }
         }
         if let Some(unknown) = &channel.to_server.unknown {
@@ -185,17 +172,18 @@ impl Emitter<'_> {
                 ClientMessage::#own(payload) => H::on_unknown(handler, connection, payload).await,
             });
         }
+        let id = is_replied.then(|| quote!(let id = #p::Correlated::correlation_id(&message);));
         let dispatch = match rest {
-            Some(rest) if arms.is_empty() => rest,
+            Some(rest) if arms.is_empty() && !is_replied => rest,
             rest => {
                 let rest = rest.map(|rest| quote!(message => #rest.await,));
-                quote!(async move { match message { #(#arms)* #rest } })
+                quote!(async move { #id match message { #(#arms)* #rest } })
             }
         };
-        let text = handler_docs(channel, &groups);
+        let text = handler_docs(channel, groups);
         let title = &self.api.title;
         let credentials = (!channel.security.is_empty()).then(|| quote!(credentials: Credentials));
-        let operations = operation_names(channel, &owners);
+        let operations = operation_names(channel, &owners(channel));
         quote! {
             #enums
             #runtime::__handler! {
@@ -206,6 +194,19 @@ impl Emitter<'_> {
         }
     }
 
+    /// The call of a method, whose outcome is sent as the reply.
+    fn replying(&self, reply: &Reply<'_>, call: &TokenStream) -> TokenStream {
+        let p = &self.private;
+        let into_message = match (&reply.taken, reply.messages.as_slice()) {
+            (Taken::Payload, [single, ..]) => {
+                let own = ident(&single.ident);
+                quote!(ServerMessage::#own)
+            }
+            _ => quote!(#p::From::from),
+        };
+        quote!(#p::reply(connection, id, #call, #into_message))
+    }
+
     fn method_docs(&self, group: &Group<'_>) -> TokenStream {
         let Some(operation) = group.operation else {
             return plain("A message has come that no operation has.");
@@ -214,84 +215,38 @@ impl Emitter<'_> {
         let mut text = operation.docs.clone();
         text.notes
             .push(format!("Called for each message of operation `{name}`."));
-        if group.members.len() < operation.messages.len() {
+        match &group.reply {
+            Some(reply) if reply.streaming => text.notes.push(
+                "Any number of replies answers it: send them to the connection, with the id of the \
+                 message where it has one."
+                    .to_owned(),
+            ),
+            Some(_) => text.notes.push(
+                "What it returns is sent as the reply, with the id of the message where it has one."
+                    .to_owned(),
+            ),
+            None => {}
+        }
+        if group.message.is_none() && group.members.len() < operation.messages.len() {
             text.notes.push(
-                "Those of its messages that an operation with fewer messages has go to that one's \
-                 method."
+                "Those of its messages that have a method of their own go there, and those that an \
+                 operation with fewer messages has, to that one's method."
                     .to_owned(),
             );
         }
         docs(&text, &format!("A message of operation `{name}` has come."))
     }
-
-    /// An enum of some of the messages that the client sends.
-    fn message_enum(&self, name: &Ident, group: &Group<'_>) -> TokenStream {
-        let operation = group.operation.map_or("", |operation| &operation.name);
-        let text = plain(&format!(
-            "The messages that the handler of operation `{}` takes.",
-            quoted(operation)
-        ));
-        let derives = self.derives(&["Clone", "Debug", "PartialEq"]);
-        let variants = group.members.iter().map(|variant| {
-            let message = &self.api.messages[variant.message];
-            let own = ident(&variant.ident);
-            let ty = self.payload(&message.payload, Place::Module);
-            let text = plain(&format!("Message `{}`.", quoted(&message.name)));
-            quote!(#text #own(#ty),)
-        });
-        quote! {
-            #text
-            #derives
-            pub enum #name { #(#variants)* }
-        }
-    }
 }
 
-impl Group<'_> {
-    fn taken(&self, channel: &Channel, items: &mut Scope) -> Taken {
-        match self.operation {
-            None => Taken::All,
-            Some(_) if self.members.len() == 1 => Taken::Payload,
-            Some(_) if self.members.len() == channel.to_server.variants.len() => Taken::All,
-            Some(operation) => {
-                let name = format!("{}Message", type_name(&operation.ident));
-                Taken::Some(format_ident!("{}", items.unique(name)))
-            }
-        }
-    }
-}
-
-/// The operation that each message of the client goes to: of those that have it, the one with the
-/// fewest messages, and of these the first.
-fn owners(channel: &Channel) -> Vec<Option<&Operation>> {
-    let owner = |variant: &MessageVariant| {
-        let operations = channel.operations.iter();
-        let with_it = operations.filter(|operation| {
-            operation.direction == Direction::ToServer
-                && operation.messages.contains(&variant.message)
-        });
-        with_it.min_by_key(|operation| operation.messages.len())
+/// The name of a group's method.
+fn method_name(group: &Group<'_>, names: &mut Scope) -> Ident {
+    let own = match (group.message, group.operation) {
+        (Some(message), _) => value_name(&message.ident),
+        (None, Some(operation)) => operation.ident.clone(),
+        (None, None) => return format_ident!("on_message"),
     };
-    channel.to_server.variants.iter().map(owner).collect()
-}
-
-/// The messages of each operation that the client sends, and those of none. Any may be empty.
-fn groups<'c>(channel: &'c Channel, owners: &[Option<&'c Operation>]) -> Vec<Group<'c>> {
-    let operations = channel.operations.iter();
-    let operations = operations.filter(|operation| operation.direction == Direction::ToServer);
-    let groups = operations.map(Some).chain([None]).map(|operation| {
-        let is_own = |owner: Option<&Operation>| match (owner, operation) {
-            (Some(owner), Some(operation)) => std::ptr::eq(owner, operation),
-            (owner, operation) => owner.is_none() && operation.is_none(),
-        };
-        let variants = channel.to_server.variants.iter().zip(owners);
-        let members = variants.filter(|(_, owner)| is_own(**owner));
-        Group {
-            operation,
-            members: members.map(|(variant, _)| variant).collect(),
-        }
-    });
-    groups.collect()
+    let own = bare(&own).trim_matches('_');
+    format_ident!("{}", names.method(format!("on_{own}")))
 }
 
 /// The names of the messages' operations, in the order of the messages. The last one stands for all

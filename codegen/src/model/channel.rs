@@ -136,8 +136,6 @@ pub struct Request {
 pub enum Hop {
     /// Into the field of this name.
     Field(String),
-    /// Into the only field of a tuple struct.
-    Newtype,
     /// Into an `Option`, which may be empty.
     Option {
         /// Whether what it holds has a `Default`, so that it can be put there.

@@ -105,6 +105,7 @@ mod observe;
 mod outbox;
 mod peer;
 mod registry;
+mod reply;
 mod request;
 mod routes;
 mod run;
@@ -128,5 +129,7 @@ pub use crate::hub::{Delivery, Recipients};
 
 pub(crate) use connection::Link;
 pub(crate) use outbox::Pushed;
+#[doc(hidden)]
+pub use reply::reply;
 #[doc(hidden)]
 pub use serve::operation_name;
