@@ -8,6 +8,7 @@ mod messages;
 mod naming;
 mod plan;
 mod plan_docs;
+mod replies;
 mod robustness;
 mod schemas_objects;
 mod schemas_scalars;
@@ -21,7 +22,7 @@ mod versions;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use asyncapi_channels_codegen::model::{Api, Channel, Direction, Message, TypeDef, TypeKind};
+use asyncapi_channels_codegen::model::{Api, Channel, Direction, Hop, Message, TypeDef, TypeKind};
 use asyncapi_channels_codegen::{Describes, Document, Expansion, Options, expand};
 
 /// Expands a text, and expects tokens that are Rust.
