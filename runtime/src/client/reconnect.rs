@@ -251,7 +251,9 @@ impl Reconnect {
             .build();
         // However many failures there were, the limit has long been reached.
         let nth = failures.saturating_sub(1).min(1_000) as usize;
-        delays.nth(nth).unwrap_or(most)
+        let limit = delays.nth(nth).unwrap_or(most);
+        // What the multiplication of fractions leaves is not part of it.
+        Duration::from_micros(u64::try_from(limit.as_micros()).unwrap_or(u64::MAX))
     }
 }
 
