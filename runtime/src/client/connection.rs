@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Sink, Stream};
@@ -27,6 +28,16 @@ use crate::time::{FOREVER, after};
 use crate::{Channel, Error, Message, Payload};
 
 mod timer;
+
+/// How long what was sent stays unconfirmed before a ping asks, unless somebody waits for it.
+const CONFIRM_AFTER: Duration = Duration::from_millis(10);
+
+/// How much may be unconfirmed before a ping asks at once, in bytes.
+const CONFIRM_SIZE: usize = 64 * 1024;
+
+/// How often whoever was told that a message is handed over has a turn to send another one before
+/// anything is written.
+const TURNS: u32 = 64;
 
 /// How many frames are read in one turn before anything is written.
 const FRAMES: usize = 256;
@@ -60,6 +71,12 @@ pub(crate) struct Connection<'a, C: Channel> {
     sequence: u64,
     /// The last message that the ping on its way confirms.
     confirming: Option<u64>,
+    /// When a ping is to ask for what is not confirmed.
+    confirm_at: Option<Instant>,
+    /// Whether somebody was told since something was last written that a message is handed over.
+    has_resolved: bool,
+    /// How often writing was put off for that.
+    turns: u32,
     in_flight: InFlight<C::ServerMessage>,
     unflushed: bool,
     stage: Stage,
@@ -107,6 +124,9 @@ where
             sent_size: 0,
             sequence: 0,
             confirming: None,
+            confirm_at: None,
+            has_resolved: false,
+            turns: 0,
             in_flight: InFlight::new(),
             unflushed: false,
             stage: Stage::Open,
@@ -278,6 +298,9 @@ where
         if self.confirming.is_some_and(|last| last <= sequence) {
             self.confirming = None;
         }
+        if self.sent.is_empty() {
+            self.confirm_at = None;
+        }
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>) {
@@ -288,6 +311,12 @@ where
             Stage::Open => self.poll_feed(cx),
             _ => Ok(()),
         };
+        if fed.is_ok() && std::mem::take(&mut self.has_resolved) && self.turns < TURNS {
+            // What they send next is written together with this.
+            self.turns += 1;
+            return cx.waker().wake_by_ref();
+        }
+        self.turns = 0;
         let written = fed.and_then(|()| match self.unflushed {
             true => self.poll_flush(cx),
             false => Ok(()),
@@ -359,13 +388,20 @@ where
             self.first_close.get_or_insert(Some(frame.clone()));
             return Pin::new(&mut self.socket).start_send(WsMessage::Close(Some(frame)));
         }
-        if self.confirming.is_none() && !self.sent.is_empty() {
+        if self.confirming.is_none() && self.is_to_confirm() {
             self.confirming = Some(self.sequence);
+            self.confirm_at = None;
             self.unflushed = true;
             let ping = Bytes::copy_from_slice(&self.sequence.to_be_bytes());
             return Pin::new(&mut self.socket).start_send(WsMessage::Ping(ping));
         }
         Ok(())
+    }
+
+    /// Whether it is time to ask whether the other side has what was sent.
+    fn is_to_confirm(&self) -> bool {
+        self.sent_size >= CONFIRM_SIZE.min(self.shared.config.window)
+            || self.confirm_at.is_some_and(|at| at <= Instant::now())
     }
 
     /// Whether nothing more is to be written before the connection is closed.
@@ -383,9 +419,21 @@ where
         }
         if let Some(ticket) = entry.ticket.take_if(|ticket| !ticket.until_confirmed) {
             ticket.resolve(Ok(()));
+            self.has_resolved = true;
         }
+        self.confirm_by(match &entry.ticket {
+            Some(_) => Duration::ZERO,
+            None => CONFIRM_AFTER,
+        });
         self.sent_size += entry.size();
         self.sent.push_back((self.sequence, entry));
+    }
+
+    /// A message is to be confirmed, and it is to be asked for in this time.
+    fn confirm_by(&mut self, time: Duration) {
+        if self.confirm_at.is_none() || time.is_zero() {
+            self.confirm_at = Some(Instant::now() + time);
+        }
     }
 
     /// The connection cannot be used anymore.

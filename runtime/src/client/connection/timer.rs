@@ -9,7 +9,7 @@ use futures_util::Sink;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{self, Bytes, Message as WsMessage};
 
-use super::{Connection, FOREVER, Stage, after, timed_out};
+use super::{CONFIRM_AFTER, Connection, FOREVER, Stage, after, timed_out};
 use crate::Channel;
 
 impl<C> Connection<'_, C>
@@ -50,6 +50,7 @@ where
         [
             self.open_by,
             self.close_by,
+            self.confirm_at.filter(|_| self.may_confirm()),
             ping.map(|heartbeat| after(self.heard, heartbeat.interval)),
             patience.map(|patience| after(self.heard, patience)),
             patience.and_then(|patience| Some(after(self.blocked?, patience))),
@@ -57,6 +58,11 @@ where
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// Whether a ping may ask for what is not confirmed.
+    fn may_confirm(&self) -> bool {
+        self.stage == Stage::Open && !self.close_sent && self.confirming.is_none()
     }
 
     fn expire(&mut self, now: Instant, cx: &mut Context<'_>) {
@@ -72,6 +78,15 @@ where
             );
             self.shared.listeners.error(&error);
             return self.fail(error);
+        }
+        if self.may_confirm() && self.confirm_at.is_some_and(|at| at <= now) {
+            // What is asked is written with all that waits.
+            self.poll_write(cx);
+            if self.confirming.is_none() {
+                // There is no room for it now.
+                self.confirm_at = Some(now + CONFIRM_AFTER);
+            }
+            return;
         }
         let Some(heartbeat) = self.shared.config.heartbeat else {
             return;
