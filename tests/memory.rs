@@ -16,7 +16,7 @@ use asyncapi_channels::server::{
 };
 use asyncapi_channels::tungstenite;
 use asyncapi_channels::{Channel as _, CloseCode, Error};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -196,6 +196,31 @@ async fn a_network_is_what_a_client_connects_with() {
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     client.say(Said::new("still here")).await.expect("sent");
     assert!(client.recv().await.expect("open").is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_comes_back_after_a_cut() {
+    let mut server = serve(&Network::new());
+    let builder = talk::Client::builder("ws://memory").connector(server.network.clone());
+    let client = builder.connect().await.expect("let in");
+    let mut messages = client.messages();
+    for round in 0..10 {
+        let text = format!("round {round}");
+        client.say(Said::new(&text)).await.expect("sent");
+        match messages.next().await.expect("going on").expect("a message") {
+            ServerMessage::Heard(heard) => assert_eq!(heard.text, text),
+            other => panic!("not heard: {other:?}"),
+        }
+        assert_eq!(server.network.connections(), 1);
+        server.network.cut();
+        server.network.refuse(true);
+        assert_eq!(server.ended().await.code, CloseCode::Abnormal);
+        // Some attempts are in vain.
+        tokio::time::sleep(SECOND).await;
+        assert_eq!(server.network.connections(), 0);
+        server.network.refuse(false);
+    }
+    assert!(client.close().await.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
