@@ -74,6 +74,14 @@ pub trait Correlated {
 ///
 /// The macro implements it for the payload of each such message that is the only one of its side
 /// with that payload.
+///
+/// On a server, the handler's method for a request returns the reply, which is sent with the
+/// request's id in it. Where any number of replies may come (`x-response-type: server-streaming`), the
+/// method returns nothing and sends them itself. Where the messages of one operation have different
+/// replies, each has a method of its own.
+///
+/// What a server asks of a client is no request in this sense: it is one operation that the server
+/// sends, and the reply another one that the client sends.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no request of channel `{C}`",
     label = "the document names no reply to it",
