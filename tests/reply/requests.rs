@@ -90,6 +90,18 @@ fn what_is_on_the_way_to_an_id_is_made() {
 }
 
 #[test]
+fn what_cannot_be_made_on_the_way_to_an_id_is_left_out() {
+    use super::three::{Label, Shout};
+    let mut shout = Shout::new("a");
+    let id = CorrelationId::Integer(7);
+    assert!(!echo::ClientMessage::from(shout.clone()).set_correlation_id(&id));
+    shout.label = Some(Label::new(0, "a"));
+    let mut message = echo::ClientMessage::from(shout);
+    assert!(message.set_correlation_id(&id));
+    assert_eq!(message.correlation_id(), Some(id));
+}
+
+#[test]
 fn a_message_without_a_place_has_no_id() {
     for mut message in [
         ClientMessage::Note(Note::new("a")),

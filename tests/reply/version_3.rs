@@ -3,7 +3,7 @@
 use super::serve;
 use super::three::desk::{self, CallMessage, ClientSocket, Connection, FindReply, ServerMessage};
 use super::three::{
-    Answer, Ask, Count, Counted, Event, Find, Found, Meta, Missing, Note, Ping, Pong, Trace,
+    Answer, Ask, Count, Counted, Event, Find, Found, Label, Meta, Missing, Note, Ping, Pong, Trace,
     Traced, Watch, echo,
 };
 use asyncapi_channels::TcpWebSocket;
@@ -169,7 +169,11 @@ impl echo::Handler for Echo {
         message: echo::ClientMessage,
     ) -> Result<echo::ServerMessage, HandlerError> {
         Ok(match message {
-            echo::ClientMessage::Shout(it) => super::three::Loud::new(it.shout).into(),
+            echo::ClientMessage::Shout(it) => {
+                let mut loud = super::three::Loud::new(it.shout);
+                loud.label = it.label.map(|label| Label::new(0, label.text));
+                loud.into()
+            }
             echo::ClientMessage::Whisper(it) => super::three::Quiet::new(it.whisper).into(),
         })
     }
@@ -181,16 +185,19 @@ async fn all_messages_may_be_requests_and_replies() {
     let mut socket = echo::ClientSocket::connect(url, &(), &(), &())
         .await
         .expect("let in");
-    socket
-        .speak(super::three::Shout::new("ho"))
-        .await
-        .expect("sent");
+    let mut shout = super::three::Shout::new("ho");
+    socket.speak(shout.clone()).await.expect("sent");
+    shout.label = Some(Label::new(7, "seven"));
+    socket.speak(shout).await.expect("sent");
     socket
         .speak(super::three::Whisper::new("hm"))
         .await
         .expect("sent");
+    let mut labelled = super::three::Loud::new("ho");
+    labelled.label = Some(Label::new(7, "seven"));
     for reply in [
         super::three::Loud::new("ho").into(),
+        labelled.into(),
         echo::ServerMessage::Quiet(super::three::Quiet::new("hm")),
     ] {
         assert_eq!(
