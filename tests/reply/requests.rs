@@ -128,7 +128,7 @@ fn each_message_of_version_2_has_its_own_replies() {
         &reply.into()
     ));
     let reply: Of<two::Subscribe> = two::Next::new("a").into();
-    assert!(<two::Subscribe as Request<graph::Channel>>::IS_STREAMING);
+    const { assert!(<two::Subscribe as Request<graph::Channel>>::IS_STREAMING) };
     assert_eq!(
         <two::Subscribe as Request<graph::Channel>>::OPERATION,
         "publish"

@@ -64,8 +64,10 @@ async fn each_message_has_its_own_replies() {
     let url = serve(graph::endpoint(Graph)).await;
     let socket = ClientSocket::connect(url, &(), &(), &()).await;
     let mut socket = socket.expect("let in");
-    let mut init = Init::default();
-    init.token = Some("t".to_owned());
+    let init = Init {
+        token: Some("t".to_owned()),
+        ..Init::default()
+    };
     let unknown = graph::ClientMessage::Unknown(Payload::from("[]"));
     let steps: Vec<(graph::ClientMessage, Vec<ServerMessage>)> = vec![
         (
