@@ -1,15 +1,16 @@
 //! Chats from the terminal with what the example `chat_server` serves: each line is said to the
-//! room, and `/list` asks who is there.
+//! room, and `/list` asks who is there. When the server goes away, it connects again, and says then
+//! what was typed meanwhile.
 //!
 //! `cargo run -p examples --example chat_client -- --url ws://127.0.0.1:8080 --name ann`
 
-use asyncapi_channels::{Channel as _, CloseCode, Error, asyncapi, connect_request, tungstenite};
-use futures_util::StreamExt;
+use asyncapi_channels::client::{ConnectError, State};
+use asyncapi_channels::{Error, asyncapi, tungstenite};
 use tokio::sync::mpsc;
 
 asyncapi!("api/chat_rooms.yaml");
 
-use room::{Channel, ClientSocket, Credentials, Params, Query, ServerMessage};
+use room::{Client, Credentials, Params, Query, ServerMessage};
 
 /// The value of an option of the command line.
 fn option(name: &str, default: &str) -> String {
@@ -40,44 +41,55 @@ fn show(message: ServerMessage) {
     }
 }
 
+/// What the server answered, if it let nobody in.
+fn reason(error: &ConnectError) -> String {
+    match error.error() {
+        Error::WebSocket(tungstenite::Error::Http(answer)) => {
+            let reason = answer.body().as_deref().unwrap_or_default();
+            let reason = String::from_utf8_lossy(reason);
+            format!("refused with {}: {reason}", answer.status())
+        }
+        _ => error.to_string(),
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let params = Params::new(option("--room", "lobby"));
     let query = Query::new(option("--name", "somebody"));
     let url = option("--url", "ws://127.0.0.1:8080");
-    let mut request = Channel::request(url, &params, &query, &())?;
-    let token = option("--token", "open-sesame");
     let credentials = Credentials {
-        token: Some(token.into()),
+        token: Some(option("--token", "open-sesame").into()),
     };
-    credentials.apply_to(&mut request)?;
-    let mut socket = match connect_request(request).await {
-        Ok(socket) => ClientSocket::from_socket(socket),
-        Err(Error::WebSocket(tungstenite::Error::Http(answer))) => {
-            let reason = answer.body().as_deref().unwrap_or_default();
-            let reason = String::from_utf8_lossy(reason);
-            return Err(format!("refused with {}: {reason}", answer.status()).into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let client = Client::builder(url, params, query, credentials).build();
+    let mut messages = client.messages();
+    let mut states = client.states();
+    client.connect().await.map_err(|error| reason(&error))?;
 
     let mut typed = typed();
     loop {
         tokio::select! {
             line = typed.recv() => match line.as_deref() {
-                Some("/list") => socket.list_members(List::default()).await?,
+                // While there is no connection, they wait in the queue.
+                Some("/list") => client.try_send(List::default())?,
                 Some("") => {}
-                Some(line) => socket.say(Say::new(line)).await?,
+                Some(line) => client.try_send(Say::new(line))?,
                 None => break,
             },
-            message = socket.next() => match message {
+            message = messages.recv() => match message {
                 Some(message) => show(message?),
-                None => return Ok(()),
+                None => return Err("the chat is over".into()),
             },
+            Some(State::Disconnected { .. }) = states.recv() => {
+                println!("* the connection is lost");
+            }
         }
     }
-    socket.close(CloseCode::Normal, "bye").await?;
-    while let Some(message) = socket.next().await {
+    let unsent = client.close().await;
+    if !unsent.is_empty() {
+        println!("* {} lines were not sent", unsent.len());
+    }
+    while let Some(message) = messages.recv().await {
         show(message?);
     }
     Ok(())

@@ -290,6 +290,27 @@ async fn chat_from_the_terminal() {
     assert!(errors.contains("refused with 401"), "{errors}");
 }
 
+#[tokio::test]
+async fn a_chat_from_the_terminal_outlives_its_server() {
+    let (server, url) = Program::chat_server("127.0.0.1:0");
+    let address = url.strip_prefix("http://").expect("a URL").to_owned();
+    let url = format!("ws://{address}");
+    let arguments = ["--url", &url, "--room", "tea", "--name", "bob"];
+    let mut program = Program::start("chat_client", &arguments);
+    let mut typed = program.input();
+    writeln!(typed, "/list").expect("typed");
+    assert_eq!(program.first_line(), "* here: bob");
+
+    server.interrupt();
+    assert_eq!(program.line(), "* the connection is lost");
+    assert!(server.end().success());
+    writeln!(typed, "Is anybody there?").expect("typed");
+    let (_server, _) = Program::chat_server(&address);
+    assert_eq!(program.line(), "bob: Is anybody there?");
+    drop(typed);
+    assert!(program.end().success());
+}
+
 #[test]
 fn there_are_no_others() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");

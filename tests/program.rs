@@ -51,9 +51,14 @@ impl Program {
     /// The chat server and its URL, of which the address is given.
     pub(crate) fn chat_server(address: &str) -> (Self, String) {
         let server = Self::start("chat_server", &["--listen", address]);
-        // It may have to be built first.
-        let line = server.lines.recv_timeout(PATIENCE * 10);
-        (server, line.expect("the server listens"))
+        let line = server.first_line();
+        (server, line)
+    }
+
+    /// The first line that it prints. It may have to be built before.
+    pub(crate) fn first_line(&self) -> String {
+        let line = self.lines.recv_timeout(PATIENCE * 10);
+        line.expect("the program prints something")
     }
 
     /// The next line that it prints.
