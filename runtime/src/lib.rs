@@ -13,6 +13,8 @@
 //! | its messages, by direction | `ClientMessage` and `ServerMessage`: [`Message`] |
 //! | a schema | a struct or an enum, with serde's traits |
 //! | its two ends | `ClientSocket` and `ServerSocket`, each a [`Socket`] |
+//! | a client that stays connected | `Client`, a `client::Client` |
+//! | what a server does with it | the trait `Handler` |
 //!
 //! This crate is what the generated code rests on. It works without the macro too, with the traits
 //! implemented by hand, and over any stream of WebSocket messages:
@@ -78,12 +80,15 @@
 //! On by default:
 //!
 //! - `macros`: the macro `asyncapi!`.
-//! - `client`: `connect` and `connect_request`, with tokio.
+//! - `client`: `Client`, which stays connected, in the module `client`; and `connect` and
+//!   `connect_request`; with tokio.
 //! - `server`: `Server`, `Hub` and handlers, in the module `server`; and `accept`; with tokio.
 //!
 //! Off by default:
 //!
-//! - `rustls`: TLS for servers, and `wss://` for `connect`.
+//! - `rustls`: TLS for servers, and `wss://` for clients.
+//! - `native-tls`: `wss://` for clients, by the system's TLS.
+//! - `sigv4`: requests that are signed for AWS API Gateway, `client::sigv4`.
 //! - `axum`: a server as a part of an axum application, and `AxumWebSocket`.
 //! - `tracing`, `metrics`: what a server tells about itself.
 //!
