@@ -125,7 +125,29 @@ impl Reader {
                 found.extend(self.found(node, &fallback));
             }
         }
+        let responses: Vec<Found> = found
+            .iter()
+            .flat_map(|asked| self.responses(asked))
+            .collect();
+        found.extend(responses);
         found
+    }
+
+    /// The messages that answer one of 2.x.
+    fn responses(&mut self, asked: &Found) -> Vec<Found> {
+        let Some(response) = asked.message.get("x-response") else {
+            return Vec::new();
+        };
+        let mut nodes = Vec::new();
+        self.alternatives(response, DEEPEST, &mut nodes);
+        let fallback = |index: usize| match index {
+            0 => format!("{} reply", asked.key),
+            _ => format!("{} reply {}", asked.key, index + 1),
+        };
+        let nodes = nodes.iter().enumerate();
+        nodes
+            .filter_map(|(index, node)| self.found(node, &fallback(index)))
+            .collect()
     }
 
     /// A message, or the messages of its `oneOf`.
