@@ -16,6 +16,7 @@ fn mistakes_are_compile_errors_that_say_where_and_why() {
         "security",
         "warning",
         "server",
+        "client",
     ] {
         cases.compile_fail(format!("ui/{area}/*.rs"));
     }
