@@ -276,6 +276,8 @@ fn start_server() -> Result<SocketAddr> {
     Ok(told.recv()?)
 }
 
+// The callback's type is that of the library.
+#[allow(clippy::result_large_err)]
 async fn serve(stream: tokio::net::TcpStream) -> Result<()> {
     let mut every = 1;
     let callback = |request: &tungstenite::handshake::server::Request, response| {
