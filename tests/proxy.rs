@@ -190,6 +190,16 @@ impl Proxy {
         *locked(&self.shared.doors) = doors.into_iter().collect();
     }
 
+    /// Is a good network from now on; what is open stays so.
+    pub(crate) fn heal(&self) {
+        *locked(&self.shared.budgets) = Budgets::default();
+        self.doors([Door::Open]);
+        self.change(|rules| {
+            rules.stalled = false;
+            rules.delay = Duration::ZERO;
+        });
+    }
+
     fn change(&self, change: impl FnOnce(&mut Rules)) {
         self.shared.rules.send_modify(change);
     }

@@ -1,17 +1,33 @@
 //! The managed client against a real server, over connections that a proxy of the tests' own cuts,
 //! stalls and refuses.
 
+use asyncapi_channels::client::{Builder, Reconnect, State};
 use asyncapi_channels::server::{
     ConnectRequest, Disconnect, HandlerError, Reject, Server, ServerHandle,
 };
+use asyncapi_channels::{Message, Payload};
+use futures_util::StreamExt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+mod authentication;
+#[path = "../certificate.rs"]
+mod certificate;
+mod connecting;
+mod cuts;
+mod ending;
+mod fates;
+mod limits;
+mod listeners;
 #[path = "../proxy.rs"]
 mod proxy;
+mod queue;
+mod reconnecting;
+mod runtimes;
+mod streams;
 mod through_proxy;
 
 mod api {
@@ -27,6 +43,83 @@ async fn soon<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(Duration::from_secs(20), future)
         .await
         .expect("nothing happened for 20 seconds")
+}
+
+/// A client of the feed `news` that connects again within a few milliseconds.
+fn client(network: &Network) -> Builder<Channel, feed::Client> {
+    let (query, headers) = (feed::Query::default(), feed::Headers::default());
+    feed::Client::builder(
+        network.proxy.url(),
+        feed::Params::new("news"),
+        query,
+        headers,
+    )
+    .reconnect(quick())
+}
+
+/// Delays that a test can wait for.
+fn quick() -> Reconnect {
+    Reconnect::new()
+        .max_attempts(None)
+        .first_delay(Duration::from_millis(1))
+        .max_delay(Duration::from_millis(5))
+}
+
+/// Waits until the client is in such a state.
+async fn state(client: &feed::Client, is_it: impl Fn(&State) -> bool) -> State {
+    let mut states = client.states();
+    let mut state = client.state();
+    while !is_it(&state) {
+        state = soon(states.next()).await.expect("the state");
+    }
+    state
+}
+
+/// Waits until the client is connected.
+async fn connected(client: &feed::Client) {
+    state(client, |state| matches!(state, State::Connected)).await;
+}
+
+/// Waits until the client has ended.
+async fn ended(client: &feed::Client) {
+    state(client, |state| matches!(state, State::Closed)).await;
+}
+
+/// What a callback is called with, as the test sees it.
+struct Told<T>(UnboundedReceiver<T>);
+
+impl<T> Told<T> {
+    fn new() -> (UnboundedSender<T>, Self) {
+        let (sender, receiver) = unbounded_channel();
+        (sender, Self(receiver))
+    }
+
+    async fn next(&mut self) -> T {
+        soon(self.0.recv()).await.expect("a callback")
+    }
+
+    /// What is told within this time.
+    async fn within(&mut self, time: Duration) -> Option<T> {
+        tokio::time::timeout(time, self.0.recv()).await.ok()?
+    }
+
+    /// What was told so far and not looked at.
+    fn all(&mut self) -> Vec<T> {
+        std::iter::from_fn(|| self.0.try_recv().ok()).collect()
+    }
+}
+
+/// The numbers of the messages that are published by these payloads.
+fn numbers(payloads: &[Payload]) -> Vec<i64> {
+    let messages = payloads
+        .iter()
+        .map(|payload| feed::ClientMessage::decode(payload.as_frame()));
+    messages
+        .map(|message| match message.expect("a message") {
+            feed::ClientMessage::Publish(publish) => publish.n,
+            other => panic!("not published: {other:?}"),
+        })
+        .collect()
 }
 
 type Judge = Arc<dyn Fn(&mut ConnectRequest<Channel>) -> Result<(), Reject> + Send + Sync>;
