@@ -1,4 +1,7 @@
 //! A thousand cuts under traffic: of each message that was handed over it is known what became of it.
+//!
+//! What happens is random; `SEED`, which is printed, makes the same choices again, though not at the
+//! same moments.
 
 use crate::api::feed::{self, Channel, ClientMessage, Connection, Handler};
 use crate::api::{Note, Publish, Subscribe, Unsubscribe};
