@@ -171,7 +171,6 @@ async fn a_full_queue_lets_wait() {
 
 /// Whoever waits for room is written before what comes later, although there is room by then.
 #[tokio::test]
-#[ignore = "what is sent later may be written before it"]
 async fn who_waits_for_room_keeps_the_place() {
     let mut network = Network::start().await;
     let client = client(&network).queue(300, WhenFull::Wait).build();

@@ -247,8 +247,12 @@ where
                     }
                 }
                 WsMessage::Close(frame) => {
-                    if self.close_sent {
-                        // It is the answer to this side's close frame, which came after all else.
+                    let is_echo = frame
+                        .as_ref()
+                        .is_some_and(|frame| frame.code == CloseCode::Normal);
+                    if self.close_sent && is_echo {
+                        // It is the answer to this side's close frame, which came after all else. One
+                        // of the server's own, which has crossed it, says nothing of what came before.
                         self.confirm(self.sequence);
                     }
                     self.first_close.get_or_insert(frame);
@@ -372,10 +376,10 @@ where
                             self.shared.listeners.error(&error);
                             entry.fail((Fate::Unsent, error));
                         }
-                        Err(error) => return Err(error),
+                        Err(error) => return self.handed_to_lost(entry, error),
                     }
                 }
-                Err(error) => return Err(error),
+                Err(error) => return self.handed_to_lost(entry, error),
             }
         }
         if is_closing && self.taken.is_empty() && self.may_close() {
@@ -407,6 +411,17 @@ where
     /// Whether nothing more is to be written before the connection is closed.
     fn may_close(&self) -> bool {
         self.lane == Lane::Opening || self.shared.queue.is_empty()
+    }
+
+    /// A message was handed to the WebSocket when the connection was found to be lost: it may have
+    /// been written in part.
+    fn handed_to_lost(
+        &mut self,
+        entry: Entry<C::ServerMessage>,
+        error: tungstenite::Error,
+    ) -> Result<(), tungstenite::Error> {
+        self.handed(entry);
+        Err(error)
     }
 
     /// A message was handed to the WebSocket.

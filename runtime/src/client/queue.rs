@@ -4,8 +4,6 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 
-use tokio::sync::Semaphore;
-
 use super::request::Pending;
 use super::ticket::{Failure, Ticket};
 use crate::Payload;
@@ -110,8 +108,7 @@ pub(crate) enum Pushed<M> {
 /// The queue of a client.
 pub(crate) struct Queue<M> {
     state: Mutex<State<M>>,
-    /// The bytes for which there is room. What waits for room is served in order.
-    room: Semaphore,
+    /// The bytes for which there is room.
     capacity: usize,
 }
 
@@ -122,22 +119,26 @@ struct State<M> {
     /// Whether a connection is being opened, and only what opens it is taken.
     is_opening: bool,
     is_closed: bool,
+    /// How much of the room is taken.
+    used: usize,
+    /// When to look next for messages that nobody wants anymore, as far as there is no room.
+    clean_at: usize,
     task: Option<Waker>,
 }
 
 impl<M> Queue<M> {
     pub(crate) fn new(capacity: usize) -> Self {
-        let capacity = capacity.clamp(OVERHEAD, u32::MAX as usize);
         Self {
             state: Mutex::new(State {
                 entries: VecDeque::new(),
                 opening: VecDeque::new(),
                 is_opening: false,
                 is_closed: false,
+                used: 0,
+                clean_at: 0,
                 task: None,
             }),
-            room: Semaphore::new(capacity),
-            capacity,
+            capacity: capacity.max(OVERHEAD),
         }
     }
 
@@ -148,8 +149,8 @@ impl<M> Queue<M> {
 
     /// What a message takes of the bound. One that is larger than the bound takes all of it, so that
     /// it can be sent when nothing else waits.
-    fn cost(&self, payload: &Payload) -> u32 {
-        u32::try_from(size(payload).min(self.capacity)).unwrap_or(u32::MAX)
+    fn cost(&self, payload: &Payload) -> usize {
+        size(payload).min(self.capacity)
     }
 
     /// Takes a message that opens a connection, if one is being opened. Such messages are few, and
@@ -166,47 +167,40 @@ impl<M> Queue<M> {
     }
 
     /// Takes a message if there is room for it.
-    pub(crate) fn try_push(&self, mut entry: Entry<M>) -> Pushed<M> {
+    pub(crate) fn try_push(&self, entry: Entry<M>) -> Pushed<M> {
         let cost = self.cost(&entry.payload);
         let mut state = self.state();
         if state.is_closed {
             return Pushed::Closed;
         }
-        let permit = match self.room.try_acquire_many(cost) {
-            Ok(permit) => permit,
-            Err(_) => {
-                // Those that nobody wants anymore make room.
-                let freed = state.forget_withdrawn();
-                self.room.add_permits(freed);
-                match self.room.try_acquire_many(cost) {
-                    Ok(permit) => permit,
-                    Err(_) => return Pushed::Full(entry),
-                }
+        if state.used.saturating_add(cost) > self.capacity {
+            // Those that nobody wants anymore make room.
+            state.forget_withdrawn();
+            if state.used.saturating_add(cost) > self.capacity {
+                return Pushed::Full(entry);
             }
-        };
-        permit.forget();
-        entry.room = cost as usize;
-        state.entries.push_back(entry);
+        }
+        state.push(entry, cost);
         wake(state);
         Pushed::Queued
     }
 
-    /// Takes a message as soon as there is room for it. It is given back when the client closes.
-    pub(crate) async fn push(&self, mut entry: Entry<M>) -> Result<(), Entry<M>> {
+    /// Takes a message whose sender waits until it is handed over, whether there is room or not: the
+    /// sender would have to keep it otherwise, and here it has its place in the order.
+    pub(crate) fn push(&self, entry: Entry<M>) -> Pushed<M> {
         let cost = self.cost(&entry.payload);
-        let Ok(permit) = self.room.acquire_many(cost).await else {
-            return Err(entry);
-        };
         let mut state = self.state();
         if state.is_closed {
-            drop(state);
-            return Err(entry);
+            return Pushed::Closed;
         }
-        permit.forget();
-        entry.room = cost as usize;
-        state.entries.push_back(entry);
+        if state.used > state.clean_at.max(self.capacity) {
+            state.forget_withdrawn();
+            // Looked through as often as it has doubled, each message is looked at once or twice.
+            state.clean_at = state.used.saturating_mul(2);
+        }
+        state.push(entry, cost);
         wake(state);
-        Ok(())
+        Pushed::Queued
     }
 
     /// Puts messages back that were taken and are to be written again, before all others.
@@ -222,20 +216,18 @@ impl<M> Queue<M> {
         let mut state = self.state();
         taken.append(&mut state.opening);
         let mut size = 0;
-        let mut room = 0;
         while lane == Lane::All
             && size < BATCH
             && let Some(mut entry) = state.entries.pop_front()
         {
             size += entry.payload.len();
-            room += std::mem::take(&mut entry.room);
+            state.used -= std::mem::take(&mut entry.room);
             taken.push_back(entry);
         }
         if state.entries.is_empty() && state.entries.capacity() > IDLE_SLOTS {
             // A client that has caught up is as small as before.
             state.entries = VecDeque::new();
         }
-        self.room.add_permits(room);
         !taken.is_empty()
     }
 
@@ -261,7 +253,6 @@ impl<M> Queue<M> {
     pub(crate) fn close(&self) {
         let mut state = self.state();
         state.is_closed = true;
-        self.room.close();
         wake(state);
     }
 
@@ -298,15 +289,20 @@ impl<M> State<M> {
         }
     }
 
-    /// How much room that gives.
-    fn forget_withdrawn(&mut self) -> usize {
-        let mut room = 0;
+    fn push(&mut self, mut entry: Entry<M>, cost: usize) {
+        entry.room = cost;
+        self.used += cost;
+        self.entries.push_back(entry);
+    }
+
+    fn forget_withdrawn(&mut self) {
+        let mut freed = 0;
         self.entries.retain(|entry| {
             let keep = !entry.is_withdrawn();
-            room += if keep { 0 } else { entry.room };
+            freed += if keep { 0 } else { entry.room };
             keep
         });
-        room
+        self.used -= freed;
     }
 }
 

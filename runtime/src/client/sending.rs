@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use tokio::time::{Sleep, sleep};
 
 use super::Shared;
@@ -100,8 +99,6 @@ pub(crate) struct Submission<C: Channel> {
     pub(crate) request: Option<Arc<Pending<C::ServerMessage>>>,
     time: Option<Duration>,
     deadline: Option<Pin<Box<Sleep>>>,
-    /// There while the queue has no room.
-    waiting: Option<BoxFuture<'static, Option<Failure>>>,
     ticket: Option<Arc<Ticket>>,
 }
 
@@ -121,7 +118,6 @@ impl<C: Channel> Submission<C> {
             request: None,
             time,
             deadline: None,
-            waiting: None,
             ticket: None,
         }
     }
@@ -139,14 +135,6 @@ impl<C: Channel> Submission<C> {
             && let Err(failure) = self.begin(payload)
         {
             return Poll::Ready(Err(failure));
-        }
-        if let Some(waiting) = &mut self.waiting
-            && let Poll::Ready(failure) = waiting.as_mut().poll(cx)
-        {
-            self.waiting = None;
-            if let Some(failure) = failure {
-                return Poll::Ready(Err(failure));
-            }
         }
         let Some(ticket) = &self.ticket else {
             return Poll::Pending;
@@ -199,20 +187,15 @@ impl<C: Channel> Submission<C> {
                 Err(back) => entry = back,
             }
         }
-        match self.shared.queue.try_push(entry) {
+        let queue = &self.shared.queue;
+        let pushed = match self.shared.config.when_full {
+            WhenFull::Wait => queue.push(entry),
+            WhenFull::Reject => queue.try_push(entry),
+        };
+        match pushed {
             Pushed::Queued => Ok(()),
             Pushed::Closed => Err(self.shared.closed()),
-            Pushed::Full(entry) => match self.shared.config.when_full {
-                WhenFull::Reject => Err((Fate::Unsent, Error::QueueFull(entry.payload))),
-                WhenFull::Wait => {
-                    let shared = Arc::clone(&self.shared);
-                    self.waiting = Some(Box::pin(async move {
-                        let pushed = shared.queue.push(entry).await;
-                        pushed.err().map(|_| shared.closed())
-                    }));
-                    Ok(())
-                }
-            },
+            Pushed::Full(entry) => Err((Fate::Unsent, Error::QueueFull(entry.payload))),
         }
     }
 

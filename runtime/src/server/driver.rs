@@ -204,6 +204,14 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Driver<I> {
             if self.pongs >= MAX_PONGS && !self.poll_flush(cx) {
                 return None;
             }
+            if self.stage == Stage::Open && !self.link.outbox.is_open() {
+                // What still comes is not handled: no ping after it is answered, as none is once the
+                // close frame is handed over, so that the client does not take it for arrived.
+                self.poll_write(cx);
+                if self.stage == Stage::Open {
+                    return None;
+                }
+            }
             let message = match Pin::new(&mut self.socket).poll_next(cx) {
                 Poll::Pending => return None,
                 Poll::Ready(None) => {
