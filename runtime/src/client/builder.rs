@@ -172,8 +172,9 @@ where
         self
     }
 
-    /// How much may wait to be sent, each message with 64 bytes beyond its payload, and what happens
-    /// when that is not enough. At first 1 MiB, and sending [waits](WhenFull::Wait).
+    /// How much may wait to be sent, each message with 64 bytes beyond its payload, and what happens to
+    /// [`send`](super::Client::send) when that is not enough; [`try_send`](super::Client::try_send) is
+    /// rejected then. At first 1 MiB, and sending [waits](WhenFull::Wait).
     pub fn queue(mut self, bytes: usize, when_full: WhenFull) -> Self {
         self.config.queue = bytes;
         self.config.when_full = when_full;

@@ -97,6 +97,8 @@ pub(crate) struct Connection<'a, C: Channel> {
     blocked: Option<Instant>,
     open_by: Option<Instant>,
     close_by: Option<Instant>,
+    /// How long to wait before that until what was sent is confirmed.
+    confirm_until: Option<Instant>,
 }
 
 impl<'a, C> Connection<'a, C>
@@ -142,6 +144,7 @@ where
             blocked: None,
             open_by: Some(open_by),
             close_by: None,
+            confirm_until: None,
         }
     }
 
@@ -176,7 +179,9 @@ where
 
     fn close_within(&mut self) {
         if self.close_by.is_none() {
-            self.close_by = Some(after(Instant::now(), self.shared.config.close_timeout));
+            let (now, time) = (Instant::now(), self.shared.config.close_timeout);
+            self.close_by = Some(after(now, time));
+            self.confirm_until = Some(after(now, time / 2));
         }
     }
 
@@ -217,7 +222,9 @@ where
             if self.stage == Stage::Ended {
                 return false;
             }
-            let is_held = !self.audience.has_room() || self.in_flight.is_full();
+            // What closes the connection is heard at any rate.
+            let is_held =
+                self.close_by.is_none() && (!self.audience.has_room() || self.in_flight.is_full());
             if self.is_held && !is_held {
                 // The time that those who listen take is not the server's.
                 self.has_read = true;
@@ -247,14 +254,6 @@ where
                     }
                 }
                 WsMessage::Close(frame) => {
-                    let is_echo = frame
-                        .as_ref()
-                        .is_some_and(|frame| frame.code == CloseCode::Normal);
-                    if self.close_sent && is_echo {
-                        // It is the answer to this side's close frame, which came after all else. One
-                        // of the server's own, which has crossed it, says nothing of what came before.
-                        self.confirm(self.sequence);
-                    }
                     self.first_close.get_or_insert(frame);
                     self.unflushed = true;
                     self.stage = Stage::Closing;
@@ -382,7 +381,11 @@ where
                 Err(error) => return self.handed_to_lost(entry, error),
             }
         }
-        if is_closing && self.taken.is_empty() && self.may_close() {
+        let may_close = is_closing && self.taken.is_empty() && self.may_close();
+        if may_close && self.is_to_be_confirmed() {
+            // The server's close frame would not tell what it has read before.
+            self.confirm_by(Duration::ZERO);
+        } else if may_close {
             self.close_sent = true;
             self.unflushed = true;
             let frame = CloseFrame {
@@ -411,6 +414,14 @@ where
     /// Whether nothing more is to be written before the connection is closed.
     fn may_close(&self) -> bool {
         self.lane == Lane::Opening || self.shared.queue.is_empty()
+    }
+
+    /// Whether it is worth waiting, before the connection is closed, until what was sent is confirmed.
+    fn is_to_be_confirmed(&self) -> bool {
+        !self.sent.is_empty()
+            && self
+                .confirm_until
+                .is_some_and(|until| until > Instant::now())
     }
 
     /// A message was handed to the WebSocket when the connection was found to be lost: it may have

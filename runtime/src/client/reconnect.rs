@@ -12,6 +12,9 @@ use tokio_tungstenite::tungstenite::{self};
 
 use crate::Error;
 
+/// How long a server can make a client wait.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
+
 /// What a client does after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -61,7 +64,7 @@ impl<'a> Failure<'a> {
     }
 
     /// How long the server asks to wait, in the header `Retry-After` of its answer (RFC 9110 section
-    /// 10.2.3). A date is not read.
+    /// 10.2.3). A date is not read. The client waits for it, up to five minutes.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let Error::WebSocket(tungstenite::Error::Http(response)) = self.error else {
@@ -233,7 +236,8 @@ impl Reconnect {
             true => limit.mul_f64(fastrand::f64()),
             false => limit,
         };
-        Some(delay.max(failure.retry_after().unwrap_or_default()))
+        let asked = failure.retry_after().unwrap_or_default();
+        Some(delay.max(asked.min(MAX_RETRY_AFTER)))
     }
 
     /// The limit of the delay after so many failures in a row.

@@ -81,7 +81,8 @@ impl<M> From<SendError<M>> for Error {
 /// What happens to a message for which the queue has no room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum WhenFull {
-    /// Sending waits until there is room. Whoever waits longest is first.
+    /// Sending waits, as it does anyway until the message is handed over; the message has its place in
+    /// the queue meanwhile.
     #[default]
     Wait,
     /// Sending fails, with [`Error::QueueFull`] and the message.

@@ -50,6 +50,7 @@ where
         [
             self.open_by,
             self.close_by,
+            self.confirm_until.filter(|_| self.stage == Stage::Open),
             self.confirm_at.filter(|_| self.may_confirm()),
             ping.map(|heartbeat| after(self.heard, heartbeat.interval)),
             patience.map(|patience| after(self.heard, patience)),
@@ -87,6 +88,10 @@ where
                 self.confirm_at = Some(now + CONFIRM_AFTER);
             }
             return;
+        }
+        if self.confirm_until.is_some_and(|until| until <= now) {
+            self.confirm_until = None;
+            return self.poll_write(cx);
         }
         let Some(heartbeat) = self.shared.config.heartbeat else {
             return;
