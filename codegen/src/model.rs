@@ -7,7 +7,8 @@ mod security;
 mod types;
 
 pub use channel::{
-    Channel, Direction, Hop, Message, MessageSet, MessageVariant, Operation, Payload, Request,
+    Channel, Direction, HeaderId, Hop, Message, MessageSet, MessageVariant, Operation, Payload,
+    Request,
 };
 pub use constant::Constant;
 pub(crate) use constant::json_string;

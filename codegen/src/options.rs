@@ -18,6 +18,8 @@ pub struct Envelope {
     pub tag: String,
     /// The property with the message's payload.
     pub payload: String,
+    /// The property with those of the message's headers that travel.
+    pub headers: Option<String>,
 }
 
 /// Options of one expansion.

@@ -202,11 +202,13 @@ fn one_of<T>(what: &str, word: &Ident, known: [(&str, T); 2]) -> syn::Result<T> 
     })
 }
 
-/// `{ tag = "…", payload = "…" }`: two properties of different names, in any order.
+/// `{ tag = "…", payload = "…", headers = "…" }`: properties of different names, in any order. That of
+/// the headers can be left out.
 fn envelope(input: ParseStream<'_>, form: &str) -> syn::Result<Envelope> {
     let list;
     let braces = braced!(list in input);
-    let [mut tag, mut payload] = [None, None];
+    const KEYS: [&str; 3] = ["tag", "payload", "headers"];
+    let [mut tag, mut payload, mut headers] = [None, None, None];
     while !list.is_empty() {
         let wrong = |error: syn::Error| {
             syn::Error::new(error.span(), format!("expected entries as in {form}"))
@@ -215,9 +217,13 @@ fn envelope(input: ParseStream<'_>, form: &str) -> syn::Result<Envelope> {
         let slot = match key.to_string().as_str() {
             "tag" => &mut tag,
             "payload" => &mut payload,
+            "headers" => &mut headers,
             other => {
-                let mut text = format!("unknown key `{other}`, expected one of: tag, payload");
-                if let Some(near) = did_you_mean(other, ["tag", "payload"]) {
+                let mut text = format!(
+                    "unknown key `{other}`, expected one of: {}",
+                    KEYS.join(", ")
+                );
+                if let Some(near) = did_you_mean(other, KEYS) {
                     text.push_str(&format!("; did you mean `{near}`?"));
                 }
                 return Err(syn::Error::new(key.span(), text));
@@ -241,13 +247,22 @@ fn envelope(input: ParseStream<'_>, form: &str) -> syn::Result<Envelope> {
     };
     let tag = tag.ok_or_else(|| missing("tag"))?;
     let payload = payload.ok_or_else(|| missing("payload"))?;
+    let taken = |name: &LitStr, whose: &str| {
+        let text = format!("{:?} is the property of the {whose} already", name.value());
+        syn::Error::new(name.span(), text)
+    };
     if tag.value() == payload.value() {
-        let text = format!("{:?} is the property of the tag already", payload.value());
-        return Err(syn::Error::new(payload.span(), text));
+        return Err(taken(&payload, "tag"));
+    }
+    for (other, whose) in [(&tag, "tag"), (&payload, "payload")] {
+        if let Some(headers) = headers.as_ref().filter(|it| it.value() == other.value()) {
+            return Err(taken(headers, whose));
+        }
     }
     Ok(Envelope {
         tag: tag.value(),
         payload: payload.value(),
+        headers: headers.map(|headers| headers.value()),
     })
 }
 

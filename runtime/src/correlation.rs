@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde_json::{Number, Value};
 
-use crate::{Channel, ClientSide, Outgoing};
+use crate::header_id::HeaderId;
+use crate::{Channel, ClientSide, Outgoing, Payload};
 
 /// The largest whole number up to which a `f64` has each.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -67,6 +68,19 @@ pub trait Correlated {
 
     /// Gives this message an id. Whether it has a place for one of this kind.
     fn set_correlation_id(&mut self, id: &CorrelationId) -> bool;
+
+    /// Where the id of this message stands in its envelope, if it does not stand in its payload.
+    fn header_id(&self) -> Option<HeaderId> {
+        None
+    }
+
+    /// The id of this message, which has come in this frame, wherever it stands.
+    fn id_in(&self, frame: &Payload) -> Option<CorrelationId> {
+        match self.header_id() {
+            Some(place) => place.read(frame),
+            None => self.correlation_id(),
+        }
+    }
 }
 
 /// A message of the client to which the document names replies: an operation with `reply` in AsyncAPI
@@ -141,7 +155,7 @@ impl CorrelationField for String {
 
 /// A whole number that a text states as this program would write it, so that it leads back to the
 /// same text.
-fn integer_of(id: &CorrelationId) -> Option<i128> {
+pub(crate) fn integer_of(id: &CorrelationId) -> Option<i128> {
     match id {
         CorrelationId::Integer(number) => Some(*number),
         CorrelationId::Text(text) => {

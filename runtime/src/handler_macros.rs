@@ -72,6 +72,7 @@ macro_rules! __handler {
         $(#[$meta:meta])* $title:literal [$($operation:literal),*]
         ($($credentials:ident: $presented:ident)?) { $($methods:tt)* }
         |$handler:ident, $connection:ident, $message:ident| $dispatch:expr
+        $(, $keep_request_id:path)?
     ) => {
         $(#[$meta])*
         pub trait Handler: ::core::marker::Send + ::core::marker::Sync + 'static {
@@ -147,6 +148,16 @@ macro_rules! __handler {
             fn operation(message: &ClientMessage) -> &'static ::core::primitive::str {
                 $crate::__private::operation_name(message, &[$($operation),*])
             }
+
+            $(
+                fn keep_request_id(
+                    connection: &Self::Connection,
+                    message: &ClientMessage,
+                    frame: &$crate::Payload,
+                ) {
+                    $keep_request_id(connection, message, frame);
+                }
+            )?
 
             fn on_connect(
                 &self,

@@ -113,6 +113,7 @@ mod envelope;
 mod error;
 mod guard;
 mod handler_macros;
+mod header_id;
 mod json;
 mod macros;
 mod message;

@@ -42,6 +42,7 @@ pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
 pub use crate::envelope::{read_empty_envelope, read_envelope, read_envelope_foreign};
+pub use crate::header_id::HeaderId;
 pub use crate::json::{
     END, Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize,
     read_foreign, serialize,
@@ -52,7 +53,9 @@ pub use crate::message_set::{
 };
 pub use crate::select::{KeySet, Kind, Select, Step};
 #[cfg(feature = "server")]
-pub use crate::server::{HandlerError, Queuing, operation_name, reply};
+pub use crate::server::{
+    HandlerError, Queuing, keep_request_id, operation_name, reply, request_id,
+};
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{

@@ -1,6 +1,7 @@
 //! Requests and replies over real connections: a handler returns the reply, and the client that asked
 //! gets it with the id of its request.
 
+mod in_headers;
 mod requests;
 mod version_2;
 mod version_3;
@@ -11,6 +12,15 @@ use asyncapi_channels::server::{Endpoint, Serve, Server};
 #[allow(missing_docs)]
 pub(crate) mod three {
     asyncapi_channels::asyncapi!("api/reply.yaml");
+}
+
+/// A document with ids in headers, which travel in an envelope.
+#[allow(missing_docs)]
+pub(crate) mod headers {
+    asyncapi_channels::asyncapi!(
+        "api/reply_headers.yaml",
+        envelope = { tag = "route", payload = "payload", headers = "headers" }
+    );
 }
 
 /// A document of AsyncAPI 2.

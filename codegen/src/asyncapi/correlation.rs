@@ -1,14 +1,18 @@
-//! Where in a payload the correlation id stands, by which a reply is told (AsyncAPI 3.0.0
+//! Where in a message the correlation id stands, by which a reply is told (AsyncAPI 3.0.0
 //! "Correlation ID Object", "Runtime Expression").
 
 use super::Reader;
 use crate::model::{
-    FieldKind, Hop, Payload, Presence, TextFormat, Type, TypeDef, TypeKind, unaliased,
+    FieldKind, HeaderId, Hop, Message, Payload, Presence, TextFormat, Type, TypeDef, TypeKind,
+    unaliased,
 };
 use std::collections::BTreeSet;
 
 /// What begins the location of an id in a payload; a JSON pointer (RFC 6901) follows.
 const IN_PAYLOAD: &str = "$message.payload#";
+
+/// What begins the location of an id in a header.
+const IN_HEADER: &str = "$message.header#";
 
 impl Reader<'_> {
     /// Finds the ids of all messages. Where one takes part in a request and its id cannot be found,
@@ -24,18 +28,30 @@ impl Reader<'_> {
             .copied()
             .collect();
         for index in 0..self.api.messages.len() {
-            let message = &mut self.api.messages[index];
+            let types = &self.lowerer.types;
+            let member = self.headers_member();
+            let message = &self.api.messages[index];
             let Some(location) = &message.correlation_id else {
                 continue;
             };
-            let path = location
+            let in_payload = location
                 .strip_prefix(IN_PAYLOAD)
-                .and_then(|pointer| path(&self.lowerer.types, &message.payload, pointer));
-            message.correlation_path = path;
-            if message.correlation_path.is_none() && of_requests.contains(&index) {
+                .and_then(|pointer| path(types, &message.payload, pointer));
+            let in_header = location
+                .strip_prefix(IN_HEADER)
+                .and_then(|pointer| header_id(types, message, member?, pointer));
+            if in_payload.is_none() && in_header.is_none() && of_requests.contains(&index) {
                 self.warn_of_location(index);
             }
+            let message = &mut self.api.messages[index];
+            message.correlation_path = in_payload;
+            message.header_id = in_header;
         }
+    }
+
+    /// The property of the envelope that has the headers.
+    fn headers_member(&self) -> Option<&str> {
+        self.options.envelope.as_ref()?.headers.as_deref()
     }
 
     fn warn_of_location(&mut self, message: usize) {
@@ -47,14 +63,80 @@ impl Reader<'_> {
             return;
         };
         let text = location.as_str().unwrap_or_default();
-        let why = match text.starts_with(IN_PAYLOAD) {
-            true => "leads to no property of the payload that is a text or a number",
-            false => "is in a header, and a WebSocket frame carries none",
+        let by_type = "replies are told by their type";
+        let (why, help) = match (text.strip_prefix(IN_HEADER), self.headers_member()) {
+            (None, _) => (
+                "leads to no property of the payload that is a text or a number",
+                by_type,
+            ),
+            (Some(_), None) => (
+                "is in a header, and a WebSocket frame carries none",
+                "with `envelope = { …, headers = \"headers\" }` it travels beside the payload; without, \
+                 replies are told by their type",
+            ),
+            (Some(""), Some(_)) => ("names no header", by_type),
+            (Some(_), Some(_)) => (
+                "is in a header, and a message that is no JSON has no envelope to carry it",
+                by_type,
+            ),
         };
         self.session
             .diagnostics
             .warning(location.span(), format!("`correlationId`: `{text}` {why}"))
-            .help("replies are told by their type");
+            .help(help);
+    }
+}
+
+/// The names of which a JSON pointer consists (RFC 6901 section 4).
+fn names(pointer: &str) -> impl Iterator<Item = String> {
+    let tokens = pointer.split('/').skip(1);
+    tokens.map(|token| token.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Where the header that a pointer means stands in the envelope of a message, if the message has one.
+fn header_id(
+    types: &[TypeDef],
+    message: &Message,
+    member: &str,
+    pointer: &str,
+) -> Option<HeaderId> {
+    let has_envelope = matches!(message.payload, Payload::Json(_) | Payload::Nothing);
+    if !has_envelope || pointer.is_empty() {
+        return None;
+    }
+    let headers = message.headers.clone();
+    let ty = headers.and_then(|headers| {
+        names(pointer).try_fold(headers, |ty, name| property(types, &ty, &name))
+    });
+    Some(HeaderId {
+        path: [member.to_owned()]
+            .into_iter()
+            .chain(names(pointer))
+            .collect(),
+        is_number: matches!(ty, Some(Type::Int(_) | Type::Float)),
+    })
+}
+
+/// The type of a property, where the type of an object has it.
+fn property(types: &[TypeDef], ty: &Type, name: &str) -> Option<Type> {
+    let Type::Named(id) = present(types, ty) else {
+        return None;
+    };
+    let TypeKind::Struct(record) = &types.get(id.0)?.kind else {
+        return None;
+    };
+    let field = record.fields.iter().find(|field| field.name == name)?;
+    match &field.kind {
+        FieldKind::Value { ty, .. } => Some(present(types, ty).clone()),
+        FieldKind::Constant { .. } => None,
+    }
+}
+
+/// The type of what is there where a value of the type is neither absent nor `null`.
+fn present<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
+    match unaliased(types, ty) {
+        Type::Boxed(inner) | Type::Nullable(inner) => present(types, inner),
+        other => other,
     }
 }
 
@@ -66,8 +148,7 @@ fn path(types: &[TypeDef], payload: &Payload, pointer: &str) -> Option<Vec<Hop>>
         Payload::Binary | Payload::Nothing => return None,
     };
     let mut hops = Vec::new();
-    for token in pointer.split('/').skip(1) {
-        let name = token.replace("~1", "/").replace("~0", "~");
+    for name in names(pointer) {
         let record = loop {
             ty = match unaliased(types, &ty) {
                 Type::Boxed(inner) => (**inner).clone(),

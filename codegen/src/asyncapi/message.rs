@@ -63,6 +63,7 @@ impl Reader<'_> {
             headers,
             correlation_id,
             correlation_path: None,
+            header_id: None,
             docs: docs(&merged),
             examples,
         });

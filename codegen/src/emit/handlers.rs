@@ -172,7 +172,7 @@ impl Emitter<'_> {
                 ClientMessage::#own(payload) => H::on_unknown(handler, connection, payload).await,
             });
         }
-        let id = is_replied.then(|| quote!(let id = #p::Correlated::correlation_id(&message);));
+        let id = is_replied.then(|| quote!(let id = #p::request_id(connection, &message);));
         let dispatch = match rest {
             Some(rest) if arms.is_empty() && !is_replied => rest,
             rest => {
@@ -181,6 +181,9 @@ impl Emitter<'_> {
             }
         };
         let text = handler_docs(channel, groups);
+        let mut own = channel.to_server.variants.iter();
+        let has_header_ids = own.any(|own| self.api.messages[own.message].header_id.is_some());
+        let keeps = (is_replied && has_header_ids).then(|| quote!(, #p::keep_request_id));
         let title = &self.api.title;
         let credentials = (!channel.security.is_empty()).then(|| quote!(credentials: Credentials));
         let operations = operation_names(channel, &owners(channel));
@@ -190,6 +193,7 @@ impl Emitter<'_> {
                 #text
                 #title [#(#operations),*] (#credentials) { #(#methods)* }
                 |handler, connection, message| #dispatch
+                #keeps
             }
         }
     }

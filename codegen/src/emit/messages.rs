@@ -43,10 +43,13 @@ impl Emitter<'_> {
             if let Some(headers) = &message.headers {
                 let name = self.ty(headers, Place::Top).to_string().replace(' ', "");
                 let name = name.rsplit("::").next().unwrap_or_default().to_owned();
-                text.notes.push(format!(
-                    "Headers: `{name}`; a WebSocket frame carries none, so they travel only where \
-                     you put them."
-                ));
+                let carried = match message.header_id {
+                    Some(_) => "of them, only the correlation id travels.",
+                    None => {
+                        "a WebSocket frame carries none, so they travel only where you put them."
+                    }
+                };
+                text.notes.push(format!("Headers: `{name}`; {carried}"));
             }
             if let Some(location) = &message.correlation_id {
                 text.notes
@@ -104,7 +107,7 @@ impl Emitter<'_> {
                 Payload::Json(ty) => {
                     let check = self.checks(ty, Place::Module);
                     let write = self.writer(ty);
-                    let Some(Envelope { tag, payload }) = envelope else {
+                    let Some(Envelope { tag, payload, .. }) = envelope else {
                         checks.extend(check.map(|check| match self.checks_itself(ty) {
                             true => quote! {
                                 Self::#own(value) => #p::validation::Validate::validate(value),

@@ -43,6 +43,7 @@ impl Emitter<'_> {
             (get, set)
         });
         let (gets, sets): (Vec<_>, Vec<_>) = arms.unzip();
+        let header_id = self.header_ids(set);
         quote! {
             #[automatically_derived]
             #[allow(unreachable_patterns)]
@@ -53,8 +54,34 @@ impl Emitter<'_> {
                 fn set_correlation_id(&mut self, id: &#p::CorrelationId) -> #p::bool {
                     match self { #(#sets)* _ => false }
                 }
+                #header_id
             }
         }
+    }
+
+    /// Where those ids stand that are beside the payload, if there are such.
+    fn header_ids(&self, set: &MessageSet) -> Option<TokenStream> {
+        let p = &self.private;
+        let arms = set.variants.iter().filter_map(|variant| {
+            let place = self.api.messages[variant.message].header_id.as_ref()?;
+            let own = ident(&variant.ident);
+            let path = place.path.iter().map(|name| self.key_step(name));
+            let is_number = place.is_number;
+            Some(quote! {
+                Self::#own(..) => #p::Some(#p::HeaderId {
+                    path: &[#(#path),*],
+                    is_number: #is_number,
+                }),
+            })
+        });
+        let arms: Vec<TokenStream> = arms.collect();
+        (!arms.is_empty()).then(|| {
+            quote! {
+                fn header_id(&self) -> #p::Option<#p::HeaderId> {
+                    match self { #(#arms)* _ => #p::None }
+                }
+            }
+        })
     }
 
     fn hop(&self, hop: &Hop) -> TokenStream {

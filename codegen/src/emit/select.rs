@@ -30,8 +30,7 @@ impl Emitter<'_> {
                 other,
             } => {
                 let path = path.iter().map(|step| match step {
-                    Step::Key(key) if is_plain(key) => quote!(#p::Step::Key(#key)),
-                    Step::Key(key) => quote!(#p::Step::EscapedKey(#key)),
+                    Step::Key(key) => self.key_step(key),
                     Step::Index(index) => {
                         let index = Literal::usize_unsuffixed(*index);
                         quote!(#p::Step::Index(#index))
@@ -57,6 +56,15 @@ impl Emitter<'_> {
                 let sets = sets.iter().map(|set| self.key_set(set));
                 quote!(#p::Select::Keys(&[#(#sets),*]))
             }
+        }
+    }
+
+    /// The step to a property.
+    pub(super) fn key_step(&self, key: &str) -> TokenStream {
+        let p = &self.private;
+        match is_plain(key) {
+            true => quote!(#p::Step::Key(#key)),
+            false => quote!(#p::Step::EscapedKey(#key)),
         }
     }
 

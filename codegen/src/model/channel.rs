@@ -143,6 +143,15 @@ pub enum Hop {
     },
 }
 
+/// Where in an envelope the correlation id of a message stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeaderId {
+    /// The names that lead there, that of the property with the headers first.
+    pub path: Vec<String>,
+    /// Whether a number stands there rather than a text.
+    pub is_number: bool,
+}
+
 /// A message.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -158,6 +167,8 @@ pub struct Message {
     pub correlation_id: Option<String>,
     /// The way to the correlation id in the payload's type, where there is one.
     pub correlation_path: Option<Vec<Hop>>,
+    /// The way to the correlation id in the envelope, where it is in a header that travels there.
+    pub header_id: Option<HeaderId>,
     /// Documentation.
     pub docs: Docs,
     /// Payload examples as JSON.

@@ -385,6 +385,7 @@ fn in_envelope() -> Options {
         envelope: Some(Envelope {
             tag: "route".to_owned(),
             payload: "payload".to_owned(),
+            headers: None,
         }),
         ..Options::default()
     }

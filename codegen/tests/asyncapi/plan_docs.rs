@@ -195,6 +195,7 @@ fn envelopes_and_unknown_frames_are_explained() {
         envelope: Some(Envelope {
             tag: "route".to_owned(),
             payload: "data".to_owned(),
+            headers: None,
         }),
         unknown_variant: true,
         ..Options::default()

@@ -1,9 +1,10 @@
 //! Requests and replies: which messages answer which, and the ids by which they are told.
 
 use crate::{
-    Api, Directory, Hop, both, channel, clean, describes, indented, message, refused, said, warned,
+    Api, Directory, Hop, assert_parts, both, channel, clean, describes, expansion_with, indented,
+    message, refused, said, warned,
 };
-use asyncapi_channels_codegen::Describes;
+use asyncapi_channels_codegen::{Describes, Envelope, Options};
 
 /// The requests of a channel: `Ask by ask: Told, Late; …`, with a star before a stream of replies.
 fn requests(api: &Api, key: &str) -> String {
@@ -356,6 +357,107 @@ fn a_place_that_is_no_place_for_an_id_is_warned_of() {
         &["`$message.header#/id` is in a header … replies are told by their type"],
     );
     assert_eq!(path(&api, "m"), None);
+}
+
+fn with_headers() -> Options {
+    Options {
+        envelope: Some(Envelope {
+            tag: "route".to_owned(),
+            payload: "payload".to_owned(),
+            headers: Some("h".to_owned()),
+        }),
+        ..Options::default()
+    }
+}
+
+#[test]
+fn an_id_in_a_header_travels_in_an_envelope() {
+    for (pointer, headers, path, is_number) in [
+        ("/id", "", "h id", false),
+        ("/a~1b/~0~01", "", "h a/b ~~1", false),
+        ("/", "", "h ", false),
+        ("/id", "{type: object}", "h id", false),
+        (
+            "/id",
+            "{type: object, properties: {id: {type: string}}}",
+            "h id",
+            false,
+        ),
+        (
+            "/id",
+            "{type: object, properties: {id: {type: string, format: uuid}}}",
+            "h id",
+            false,
+        ),
+        (
+            "/id",
+            "{type: object, properties: {id: {type: integer, minimum: 1}}}",
+            "h id",
+            true,
+        ),
+        (
+            "/id",
+            "{type: object, required: [id], properties: {id: {type: [number, 'null']}}}",
+            "h id",
+            true,
+        ),
+        (
+            "/x/id two",
+            "{type: object, properties: {x: {$ref: '#/components/schemas/Strict'}}}",
+            "h x id two",
+            true,
+        ),
+        (
+            "/again/again/id",
+            "{$ref: '#/components/schemas/Optional'}",
+            "h again again id",
+            false,
+        ),
+        (
+            "/id/x",
+            "{type: object, properties: {id: {type: integer}}}",
+            "h id x",
+            false,
+        ),
+    ] {
+        let headers = match headers {
+            "" => "{type: string}".to_owned(),
+            schema => format!("{{type: string}}, headers: {schema}"),
+        };
+        let location = format!("$message.header#{pointer}");
+        let expansion = expansion_with(&correlated(&location, &headers), &with_headers());
+        assert_eq!(said(&expansion), "");
+        let place = message(&expansion.api, "m").header_id.clone();
+        let place = place.unwrap_or_else(|| panic!("no place for {location}"));
+        assert_eq!(place.path.join(" "), path);
+        assert_eq!(place.is_number, is_number, "{headers}");
+        assert_eq!(message(&expansion.api, "m").correlation_path, None);
+    }
+}
+
+#[test]
+fn an_id_in_a_header_that_does_not_travel_is_warned_of() {
+    for (location, payload, said) in [
+        (
+            "$message.header#/id",
+            "{type: string}, contentType: text/plain",
+            "is in a header, and a message that is no JSON … replies are told by their type",
+        ),
+        (
+            "$message.header#",
+            "{type: string}",
+            "names no header … replies are told by their type",
+        ),
+    ] {
+        let expansion = expansion_with(&correlated(location, payload), &with_headers());
+        assert_parts(&expansion.warnings, &[said]);
+        assert_eq!(message(&expansion.api, "m").header_id, None);
+    }
+    let api = warned(
+        &correlated("$message.header#/id", "{type: string}"),
+        &["a WebSocket frame carries none … `envelope = { …, headers = \"headers\" }`"],
+    );
+    assert_eq!(message(&api, "m").header_id, None);
 }
 
 #[test]

@@ -276,7 +276,7 @@ where
         };
         match decoded {
             Ok(message) => {
-                if let Some(message) = self.in_flight.offer(message) {
+                if let Some(message) = self.in_flight.offer(message, frame) {
                     self.audience.message(message);
                 }
             }

@@ -17,7 +17,7 @@ use super::sending::{Submission, timed_out};
 use super::ticket::Failure;
 use super::{Fate, SendError, Shared};
 use crate::correlation::{Correlated, CorrelationId, Request};
-use crate::{Channel, Error};
+use crate::{Channel, Error, Payload};
 
 /// How many replies of a stream may wait to be taken before nothing more is read.
 const MAX_REPLIES: usize = 256;
@@ -28,7 +28,7 @@ const MAX_ABANDONED: usize = 1024;
 /// A request that waits for its reply. `M` is what the server sends.
 pub(crate) struct Pending<M> {
     id: Option<CorrelationId>,
-    id_of: fn(&M) -> Option<CorrelationId>,
+    id_of: fn(&M, &Payload) -> Option<CorrelationId>,
     is_reply: fn(&M) -> bool,
     is_stream: bool,
     answers: Mutex<Answers<M>>,
@@ -163,16 +163,16 @@ impl<M> InFlight<M> {
             })
     }
 
-    /// Hands a message to the request that it answers: to the one with its id, or, where it has none or
-    /// the request has none, to the oldest that it can answer. It is given back when it answers none, or
-    /// when nobody waits for it anymore.
-    pub(crate) fn offer(&mut self, message: M) -> Option<M> {
+    /// Hands a message, which has come in this frame, to the request that it answers: to the one with its
+    /// id, or, where it has none or the request has none, to the oldest that it can answer. It is given
+    /// back when it answers none, or when nobody waits for it anymore.
+    pub(crate) fn offer(&mut self, message: M, frame: &Payload) -> Option<M> {
         let Some(newest) = self.flights.back() else {
             return Some(message);
         };
-        let id = (newest.pending.id_of)(&message);
+        let id = (newest.pending.id_of)(&message, frame);
         let answers = |flight: &Flight<M>| match (&flight.pending.id, &id) {
-            (Some(own), Some(id)) => own == id && (flight.pending.is_reply)(&message),
+            (Some(own), Some(id)) => is_same(own, id) && (flight.pending.is_reply)(&message),
             _ => (flight.pending.is_reply)(&message),
         };
         let Some(index) = self.flights.iter().position(answers) else {
@@ -206,6 +206,37 @@ impl<M> InFlight<M> {
     }
 }
 
+/// Whether two ids are the same, be it that one is a number and the other the text of this number.
+fn is_same(left: &CorrelationId, right: &CorrelationId) -> bool {
+    use CorrelationId::{Integer, Text};
+    match (left, right) {
+        (Text(text), Integer(number)) | (Integer(number), Text(text)) => {
+            number.to_string() == *text
+        }
+        _ => left == right,
+    }
+}
+
+/// Encodes a request, with a fresh id in its payload where it has a place for one and none yet.
+fn encode_with_id<C>(shared: &Shared<C>, message: &mut C::ClientMessage) -> Result<Payload, Error>
+where
+    C: Channel<ClientMessage: Correlated, ServerMessage: Send>,
+{
+    if message.correlation_id().is_none_or(|id| id.is_blank()) {
+        let [text, number] = shared.fresh_ids();
+        if message.set_correlation_id(&text) {
+            let payload = shared.encode(message);
+            // Not every text takes one of this form.
+            if payload.is_ok() || !message.set_correlation_id(&number) {
+                return payload;
+            }
+        } else {
+            message.set_correlation_id(&number);
+        }
+    }
+    shared.encode(message)
+}
+
 /// What requests and streams of replies have in common.
 struct Exchange<C: Channel, R> {
     shared: Arc<Shared<C>>,
@@ -229,20 +260,21 @@ where
         is_stream: bool,
     ) -> Self {
         let mut message = request.into_message();
-        let mut payload = None;
-        if message.correlation_id().is_none_or(|id| id.is_blank()) {
-            let [text, number] = shared.fresh_ids();
-            let is_text = message.set_correlation_id(&text);
-            payload = is_text.then(|| shared.encode(&message));
-            // Not every text takes one of this form.
-            if !matches!(payload, Some(Ok(_))) && message.set_correlation_id(&number) {
-                payload = None;
+        let (id, payload) = match message.header_id() {
+            Some(place) => {
+                let id = place.pick(shared.fresh_ids());
+                let payload = shared.encode(&message);
+                let payload = payload.and_then(|frame| shared.fitting(place.write(frame, &id)));
+                (Some(id), payload)
             }
-        }
-        let payload = payload.unwrap_or_else(|| shared.encode(&message));
+            None => {
+                let payload = encode_with_id(shared, &mut message);
+                (message.correlation_id(), payload)
+            }
+        };
         let pending = Arc::new(Pending {
-            id: message.correlation_id(),
-            id_of: C::ServerMessage::correlation_id,
+            id,
+            id_of: C::ServerMessage::id_in,
             is_reply: R::is_reply,
             is_stream,
             answers: Mutex::new(Answers {

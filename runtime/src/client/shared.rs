@@ -63,6 +63,11 @@ impl<C: Channel<ServerMessage: Send>> Shared<C> {
             true => message.encode()?,
             false => message.encode_unchecked()?,
         };
+        self.fitting(payload)
+    }
+
+    /// The payload, unless it is too large to be sent.
+    pub(crate) fn fitting(&self, payload: Payload) -> Result<Payload, Error> {
         if payload.len() > self.config.socket.longest_sent() {
             let full = tungstenite::Error::WriteBufferFull(Box::new(payload.into()));
             return Err(full.into());

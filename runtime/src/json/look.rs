@@ -78,6 +78,15 @@ fn find(json: &mut Reader<'_>, path: &[Step]) -> Result<Option<Value>, ReadError
     Ok(found)
 }
 
+/// The value at a path of a text that is JSON; of several, the first.
+pub(crate) fn find_value(text: &str, path: &[Step]) -> Option<Value> {
+    match scalar_at(text, path, false) {
+        Some(Scalar::Text(found)) => std::str::from_utf8(found).ok().map(Value::from),
+        Some(Scalar::Json(found)) => serde_json::from_slice(found).ok(),
+        None => find(&mut Reader::new(text), path).ok()?,
+    }
+}
+
 /// The names of the properties of an object; `None` when the value is no object.
 pub(crate) fn keys<'de>(json: &Reader<'de>) -> Result<Option<BTreeSet<Cow<'de, str>>>, ReadError> {
     let mut json = json.clone();

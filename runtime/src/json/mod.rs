@@ -32,7 +32,7 @@ pub use write::WriteJson;
 pub use writer::Writer;
 
 pub(crate) use error::{PointerStep, TOO_MANY_TRIALS};
-pub(crate) use look::{find_constant, find_written, keys};
+pub(crate) use look::{find_constant, find_value, find_written, keys};
 pub(crate) use number::Number;
 pub(crate) use plain::{Plain, plain_document};
 

@@ -18,7 +18,7 @@ use super::id::ConnectionId;
 use super::outbox::{Outbox, Pushed};
 use super::peer::Peer;
 use crate::close::close_frame;
-use crate::{Channel, Error, Hub, Message, Payload};
+use crate::{Channel, CorrelationId, Error, Hub, Message, Payload};
 
 /// What every connection has, whatever its channel.
 pub(crate) struct Link {
@@ -31,6 +31,8 @@ pub(crate) struct Link {
     pub(crate) invalid_message: InvalidMessage,
     /// Values that the application keeps with the connection.
     pub(crate) metadata: Mutex<BTreeMap<String, Value>>,
+    /// The id that the request which is handled has beside its payload.
+    request_id: Mutex<Option<CorrelationId>>,
     /// How many messages were dropped for newer ones.
     pub(super) dropped: AtomicU64,
     /// Told when the connection is closed, by either side.
@@ -55,6 +57,7 @@ impl Link {
             validate: config.validate,
             invalid_message: config.invalid_message,
             metadata: Mutex::new(metadata),
+            request_id: Mutex::default(),
             dropped: AtomicU64::new(0),
             closed: Notify::new(),
         }
@@ -62,6 +65,12 @@ impl Link {
 
     pub(crate) fn metadata(&self) -> MutexGuard<'_, BTreeMap<String, Value>> {
         self.metadata.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn request_id(&self) -> MutexGuard<'_, Option<CorrelationId>> {
+        self.request_id
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hands a message over without waiting.

@@ -130,6 +130,6 @@ pub use crate::hub::{Delivery, Recipients};
 pub(crate) use connection::Link;
 pub(crate) use outbox::Pushed;
 #[doc(hidden)]
-pub use reply::reply;
+pub use reply::{keep_request_id, reply, request_id};
 #[doc(hidden)]
 pub use serve::operation_name;

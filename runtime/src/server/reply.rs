@@ -5,7 +5,29 @@ use std::future::Future;
 use super::peer::{Peer, Queuing};
 use super::serve::HandlerError;
 use crate::correlation::Correlated;
-use crate::{Channel, CorrelationId};
+use crate::{Channel, CorrelationId, Payload};
+
+/// Keeps the id that a request has beside its payload while it is handled: a connection handles one
+/// message at a time.
+pub fn keep_request_id<C>(peer: &Peer<C>, message: &C::ClientMessage, frame: &Payload)
+where
+    C: Channel<ClientMessage: Correlated>,
+{
+    if let Some(place) = message.header_id() {
+        *peer.link().request_id() = place.read(frame);
+    }
+}
+
+/// The id of the request that is handled.
+pub fn request_id<C>(peer: &Peer<C>, message: &C::ClientMessage) -> Option<CorrelationId>
+where
+    C: Channel<ClientMessage: Correlated>,
+{
+    match message.header_id() {
+        Some(_) => peer.link().request_id().clone(),
+        None => message.correlation_id(),
+    }
+}
 
 /// Sends what a handler returns, on the connection that the request came on and with the request's
 /// id, if it had one. Ready when the connection's queue has taken it.
@@ -22,10 +44,16 @@ where
     let sending = {
         // A block: the message may not be one that can be kept while the task waits.
         let mut message = into_message(reply);
-        if let Some(id) = &id {
-            message.set_correlation_id(id);
-        }
-        Queuing::new(peer.link(), peer.link().encode(&message))
+        let link = peer.link();
+        let encoded = match (&id, message.header_id()) {
+            (Some(id), Some(place)) => link.encode(&message).map(|frame| place.write(frame, id)),
+            (Some(id), None) => {
+                message.set_correlation_id(id);
+                link.encode(&message)
+            }
+            (None, _) => link.encode(&message),
+        };
+        Queuing::new(link, encoded)
     };
     Ok(sending.await?)
 }

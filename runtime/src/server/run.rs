@@ -100,7 +100,10 @@ where
     async fn run(&mut self) {
         while let Event::Frame(frame) = self.driver.event().await {
             match self.decode(&frame) {
-                Ok(message) => self.message(message).await,
+                Ok(message) => {
+                    V::keep_request_id(self.seen, &message, &frame);
+                    self.message(message).await;
+                }
                 Err(error) => self.invalid(error).await,
             }
         }

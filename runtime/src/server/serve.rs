@@ -38,6 +38,13 @@ pub trait Serve: Send + Sync + 'static {
     where
         Self: Sized;
 
+    /// Keeps the id that a request has beside its payload, for its reply. Most channels have none.
+    fn keep_request_id(_: &Self::Connection, _: &Incoming<Self>, _: &Payload)
+    where
+        Self: Sized,
+    {
+    }
+
     /// Lets a client in, or not.
     fn on_connect(
         &self,

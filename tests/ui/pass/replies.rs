@@ -9,6 +9,16 @@ pub mod three {
     ::asyncapi_channels::asyncapi!("../../api/reply.yaml", views = true, envelope = { tag = "kind", payload = "data" });
 }
 
+/// Ids that travel in the envelope's headers.
+#[no_implicit_prelude]
+pub mod headers {
+    ::asyncapi_channels::asyncapi!(
+        "../../api/reply_headers.yaml",
+        views = true,
+        envelope = { headers = "meta", tag = "kind", payload = "data" },
+    );
+}
+
 /// The same of version 2.
 #[no_implicit_prelude]
 pub mod two {
