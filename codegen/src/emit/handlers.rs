@@ -181,9 +181,8 @@ impl Emitter<'_> {
             }
         };
         let text = handler_docs(channel, groups);
-        let mut own = channel.to_server.variants.iter();
-        let has_header_ids = own.any(|own| self.api.messages[own.message].header_id.is_some());
-        let keeps = (is_replied && has_header_ids).then(|| quote!(, #p::keep_request_id));
+        let has_header_id = self.has_header_id(&channel.to_server.variants);
+        let keeps = (is_replied && has_header_id).then(|| quote!(, #p::keep_request_id));
         let title = &self.api.title;
         let credentials = (!channel.security.is_empty()).then(|| quote!(credentials: Credentials));
         let operations = operation_names(channel, &owners(channel));
@@ -220,6 +219,13 @@ impl Emitter<'_> {
         text.notes
             .push(format!("Called for each message of operation `{name}`."));
         match &group.reply {
+            Some(reply) if reply.streaming && self.has_header_id(&reply.messages) => {
+                text.notes.push(
+                    "Any number of replies answers it: send them to the connection. An id in the \
+                     envelope is not sent with them."
+                        .to_owned(),
+                );
+            }
             Some(reply) if reply.streaming => text.notes.push(
                 "Any number of replies answers it: send them to the connection, with the id of the \
                  message where it has one."

@@ -52,8 +52,11 @@ impl Emitter<'_> {
                 text.notes.push(format!("Headers: `{name}`; {carried}"));
             }
             if let Some(location) = &message.correlation_id {
-                text.notes
-                    .push(format!("Correlation id: `{}`.", location.replace('`', "'")));
+                let location = location.replace('`', "'");
+                text.notes.push(match &message.header_id {
+                    Some(_) => format!("Correlation id: `{location}`, in the envelope."),
+                    None => format!("Correlation id: `{location}`."),
+                });
             }
             let text = docs(
                 &text,

@@ -7,6 +7,7 @@ use super::{Emitter, Place, ident};
 use crate::model::{Channel, Hop, MessageSet, MessageVariant};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use std::borrow::Borrow;
 
 impl Emitter<'_> {
     /// What a channel with requests has beside its messages.
@@ -57,6 +58,13 @@ impl Emitter<'_> {
                 #header_id
             }
         }
+    }
+
+    /// Whether an id of one of the messages is beside its payload.
+    pub(super) fn has_header_id<V: Borrow<MessageVariant>>(&self, variants: &[V]) -> bool {
+        variants
+            .iter()
+            .any(|own| self.api.messages[own.borrow().message].header_id.is_some())
     }
 
     /// Where those ids stand that are beside the payload, if there are such.

@@ -215,6 +215,35 @@ fn envelopes_and_unknown_frames_are_explained() {
 }
 
 #[test]
+fn headers_that_travel_are_told() {
+    let message = "a: {correlationId: {location: '$message.header#/id'}, headers: {type: object, properties: {id: {type: string}}}, payload: {type: string}}";
+    let notes = |headers: Option<&str>| {
+        let options = Options {
+            envelope: Some(Envelope {
+                tag: "route".to_owned(),
+                payload: "data".to_owned(),
+                headers: headers.map(str::to_owned),
+            }),
+            ..Options::default()
+        };
+        let found = documentation(&v3(message), &options, "ClientMessage");
+        found.get(1).cloned().unwrap_or_default()
+    };
+    let alone = notes(None);
+    assert!(alone.contains("a WebSocket frame carries none"), "{alone}");
+    assert!(alone.contains("`$message.header#/id`."), "{alone}");
+    let carried = notes(Some("headers"));
+    assert!(
+        carried.contains("of them, only the correlation id travels."),
+        "{carried}"
+    );
+    assert!(
+        carried.contains("`$message.header#/id`, in the envelope."),
+        "{carried}"
+    );
+}
+
+#[test]
 fn unions_say_it_too() {
     let found = documentation(
         &schemas(
