@@ -90,6 +90,9 @@ where
             list.push_str(name.as_ref());
         }
         self.request(|request| {
+            if list.is_empty() {
+                return Ok(());
+            }
             let value = HeaderValue::from_str(&list).map_err(|_| {
                 AddressError::invalid(
                     ParameterKind::Header,

@@ -20,8 +20,8 @@ use crate::error::BoxError;
 use crate::{Channel, ClientSide, Error, Outgoing, Payload};
 
 tokio::task_local! {
-    /// The client whose connection is being opened by the code that runs.
-    static OPENING: usize;
+    /// The client whose connection is being opened by the code that runs, and that connection.
+    static OPENING: (usize, u64);
 }
 
 /// A client of channel `C` that stays connected; see [the module](super).
@@ -30,8 +30,8 @@ tokio::task_local! {
 /// what waits is still written if it is connected, and then the connection is closed.
 pub struct Client<C: Channel> {
     handle: Arc<Handle<C>>,
-    /// Whether this was given to what opens a connection.
-    is_opening: bool,
+    /// The connection that this was given to, to open it.
+    opening: Option<u64>,
 }
 
 /// All clones of a client.
@@ -42,6 +42,9 @@ pub(crate) struct Handle<C: Channel> {
 impl<C: Channel> Drop for Handle<C> {
     fn drop(&mut self) {
         self.shared.queue.close();
+        if !self.shared.is_started.swap(true, Ordering::AcqRel) {
+            driver::close_unstarted(&self.shared);
+        }
     }
 }
 
@@ -49,7 +52,7 @@ impl<C: Channel> Clone for Client<C> {
     fn clone(&self) -> Self {
         Self {
             handle: Arc::clone(&self.handle),
-            is_opening: self.is_opening,
+            opening: self.opening,
         }
     }
 }
@@ -61,15 +64,15 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
         });
         Self {
             handle,
-            is_opening: false,
+            opening: None,
         }
     }
 
     /// The client for what opens a connection.
-    pub(crate) fn opening(handle: Arc<Handle<C>>) -> Self {
+    pub(crate) fn opening(handle: Arc<Handle<C>>, connection: u64) -> Self {
         Self {
             handle,
-            is_opening: true,
+            opening: Some(connection),
         }
     }
 
@@ -77,16 +80,22 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
         &self.handle.shared
     }
 
-    /// Whether what is sent here opens a connection: with the client that `with_reconnect` gave, or with
-    /// any other within its callback.
-    fn is_opening(&self) -> bool {
+    /// The connection that is opened by what is sent here: with the client that `with_reconnect` gave, or
+    /// with any other within its callback.
+    fn opened(&self) -> Option<u64> {
         let own = Arc::as_ptr(self.shared()) as usize;
-        self.is_opening || OPENING.try_with(|opening| *opening == own).unwrap_or(false)
+        let scope =
+            OPENING.try_with(|(client, connection)| (*client == own).then_some(*connection));
+        scope.ok().flatten().or(self.opening)
     }
 
     /// Marks what runs in a future as opening a connection.
-    pub(crate) fn while_opening<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
-        OPENING.scope(Arc::as_ptr(self.shared()) as usize, future)
+    pub(crate) fn while_opening<F: Future>(
+        &self,
+        connection: u64,
+        future: F,
+    ) -> impl Future<Output = F::Output> {
+        OPENING.scope((Arc::as_ptr(self.shared()) as usize, connection), future)
     }
 
     /// Sends a message: the future is ready when it was handed to a connection. While the client is not
@@ -108,7 +117,7 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
     pub fn send(&self, message: impl Outgoing<C, ClientSide>) -> Submitting<C> {
         let message = message.into_message();
         let payload = self.shared().encode(&message);
-        let submission = Submission::new(self.shared(), self.is_opening(), payload, None);
+        let submission = Submission::new(self.shared(), self.opened(), payload, None);
         Submitting::new(message, submission)
     }
 
@@ -126,12 +135,12 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
         let queue = &self.shared().queue;
         let pushed = self.shared().encode(&message).map(|payload| {
             let entry = Entry::new(payload, None);
-            match self.is_opening() {
-                true => match queue.push_opening(entry) {
+            match self.opened() {
+                Some(connection) => match queue.push_opening(entry, connection) {
                     Ok(()) => Pushed::Queued,
                     Err(entry) => queue.try_push(entry),
                 },
-                false => queue.try_push(entry),
+                None => queue.try_push(entry),
             }
         });
         let (fate, error) = match pushed {
@@ -164,28 +173,34 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
     ///
     /// When the future is dropped, the request is not sent if it was not handed over yet, and a reply
     /// that still comes goes to those who listen.
+    ///
+    /// # Panics
+    ///
+    /// When the future is polled outside of a tokio runtime with time, unless there is no
+    /// [`request_timeout`](super::Builder::request_timeout).
     pub fn request<R>(&self, request: R) -> Requesting<C, R>
     where
         C: Channel<ClientMessage: Correlated, ServerMessage: Correlated>,
         R: Request<C>,
     {
         let time = self.shared().config.request_timeout;
-        Requesting::new(self.shared(), self.is_opening(), request, time)
+        Requesting::new(self.shared(), self.opened(), request, time)
     }
 
-    /// Sends a request that has several replies.
+    /// Sends a request that has several replies, which must be taken while they come: see [`Replies`].
     pub fn request_stream<R>(&self, request: R) -> Replies<C, R>
     where
         C: Channel<ClientMessage: Correlated, ServerMessage: Correlated>,
         R: Request<C>,
     {
-        Replies::new(self.shared(), self.is_opening(), request)
+        Replies::new(self.shared(), self.opened(), request)
     }
 
     /// Calls back for each message that comes and is no reply to a request that somebody waits for.
     ///
     /// Callbacks run on the client's task, one after another: while one runs, nothing is read or written.
-    /// What takes longer belongs into a task of its own. They may use the client, but not wait for it.
+    /// What takes longer belongs into a task of its own. They may use the client, but not wait for it. One
+    /// that keeps a handle of its own client keeps it alive until it is closed.
     pub fn on_any(&self, callback: impl Fn(&C::ServerMessage) + Send + Sync + 'static) -> Listener {
         self.shared().listeners.on_message(callback)
     }
@@ -210,10 +225,10 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
     /// the client is connected. The callbacks are called one after another, in the order in which they
     /// were added, each when the one before is ready.
     ///
-    /// What is sent with the client that the callback gets goes before all that waits; so does what is
-    /// sent with any other handle of this client within the callback, though not in a task of its own. An
-    /// error or a panic ends the connection, as a failed attempt does, and so does a callback that takes
-    /// longer than [`connect_timeout`](super::Reconnect::connect_timeout).
+    /// While the connection is being opened, what is sent with the client that the callback gets goes before
+    /// all that waits; so does what is sent with any other handle of this client within the callback, though
+    /// not in a task of its own. An error or a panic ends the connection, as a failed attempt does, and so
+    /// do callbacks that take longer than [`connect_timeout`](super::Reconnect::connect_timeout) together.
     ///
     /// A callback that keeps a handle of its own client keeps it alive: better use the one it gets.
     pub fn with_reconnect<F, Fut>(&self, callback: F) -> Listener
@@ -319,8 +334,10 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
     ///
     /// As for [`connect`](Self::connect).
     pub fn start(&self) {
+        // Before anything is begun, for it panics outside of a runtime.
+        let runtime = tokio::runtime::Handle::current();
         if !self.shared().is_started.swap(true, Ordering::AcqRel) {
-            tokio::spawn(driver::run(Arc::clone(self.shared())));
+            runtime.spawn(driver::run(Arc::clone(self.shared())));
         }
     }
 

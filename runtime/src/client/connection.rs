@@ -21,7 +21,7 @@ use super::listeners::{Audience, panicked};
 use super::open::ClientStream;
 use super::queue::{Entry, Lane};
 use super::reconnect::abnormal;
-use super::request::InFlight;
+use super::request::{InFlight, Offered};
 use super::sending::{send_opening, timed_out};
 use super::{Closed, Fate, Shared, State};
 use crate::time::{FOREVER, after};
@@ -52,7 +52,10 @@ enum Stage {
 }
 
 /// One connection.
-pub(crate) struct Connection<'a, C: Channel> {
+pub(crate) struct Connection<'a, C>
+where
+    C: Channel<ClientMessage: Send, ServerMessage: Send>,
+{
     shared: &'a Arc<Shared<C>>,
     audience: &'a mut Audience<C>,
     socket: ClientStream,
@@ -78,19 +81,23 @@ pub(crate) struct Connection<'a, C: Channel> {
     /// How often writing was put off for that.
     turns: u32,
     in_flight: InFlight<C::ServerMessage>,
+    /// What was handed to an earlier connection and was to be sent again, but nobody wants that anymore.
+    disowned: Vec<Payload>,
     unflushed: bool,
     stage: Stage,
     close_sent: bool,
     /// The first close frame, which may have no code.
     first_close: Option<Option<CloseFrame>>,
     error: Option<Arc<Error>>,
+    is_settled: bool,
     /// Whether it was this side that gave the connection up, for what its own error says.
     has_failed: bool,
     timer: Pin<Box<Sleep>>,
     /// When something was last heard.
     heard: Instant,
     has_read: bool,
-    pinged: bool,
+    /// When a ping was sent because nothing was heard.
+    pinged: Option<Instant>,
     /// Whether nothing is read because those who listen have no room.
     is_held: bool,
     /// Since when nothing can be sent because nothing is confirmed.
@@ -112,7 +119,7 @@ where
         number: u64,
     ) -> Self {
         let now = Instant::now();
-        shared.queue.start_opening();
+        shared.queue.start_opening(number);
         let open_by = after(now, shared.config.reconnect.connect_timeout);
         Self {
             opening: Some(opening(shared, number, true)),
@@ -130,16 +137,18 @@ where
             has_resolved: false,
             turns: 0,
             in_flight: InFlight::new(),
+            disowned: Vec::new(),
             unflushed: false,
             stage: Stage::Open,
             close_sent: false,
             first_close: None,
             error: None,
+            is_settled: false,
             has_failed: false,
             timer: Box::pin(sleep_until(open_by)),
             heard: now,
             has_read: false,
-            pinged: false,
+            pinged: None,
             is_held: false,
             blocked: None,
             open_by: Some(open_by),
@@ -151,7 +160,8 @@ where
     /// Runs the connection to its end: how that came, and what it means for connecting again.
     pub(crate) async fn run(mut self) -> (Closed, Arc<Error>) {
         poll_fn(|cx| self.poll(cx)).await;
-        self.finish()
+        self.is_settled = true;
+        self.settle()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -163,7 +173,7 @@ where
         let is_spent = self.poll_read(cx);
         if self.has_read {
             self.has_read = false;
-            self.pinged = false;
+            self.pinged = None;
             self.heard = Instant::now();
         }
         self.poll_write(cx);
@@ -190,9 +200,17 @@ where
         if self.stage != Stage::Open || self.close_sent {
             return;
         }
+        if self.lane == Lane::All && self.close_by.is_some() {
+            // There is nothing left to restore.
+            self.opening = None;
+            self.open_by = None;
+            return;
+        }
         if self.opening.is_none() && self.shared.listeners.has_restorer(self.number) {
             // One that was added after the connection was opened.
             self.opening = Some(opening(self.shared, self.number, false));
+            let time = self.shared.config.reconnect.connect_timeout;
+            self.open_by = Some(after(Instant::now(), time));
         }
         let Some(opening) = &mut self.opening else {
             return;
@@ -201,9 +219,9 @@ where
             Poll::Pending => {}
             Poll::Ready(Ok(())) => {
                 self.opening = None;
+                self.open_by = None;
                 if self.lane == Lane::Opening {
                     self.lane = Lane::All;
-                    self.open_by = None;
                     self.taken.append(&mut self.shared.queue.end_opening());
                     self.shared.enter(State::Connected);
                 }
@@ -228,6 +246,7 @@ where
             if self.is_held && !is_held {
                 // The time that those who listen take is not the server's.
                 self.has_read = true;
+                self.blocked = self.blocked.map(|_| Instant::now());
             }
             self.is_held = is_held;
             if is_held {
@@ -275,11 +294,11 @@ where
             false => C::ServerMessage::decode_unchecked(frame.as_frame()),
         };
         match decoded {
-            Ok(message) => {
-                if let Some(message) = self.in_flight.offer(message, frame) {
-                    self.audience.message(message);
-                }
-            }
+            Ok(message) => match self.in_flight.offer(message, frame) {
+                Offered::Back(message) => self.audience.message(message),
+                Offered::Taken(Some(sequence)) => self.confirm(sequence),
+                Offered::Taken(None) => {}
+            },
             Err(error) => self.audience.invalid(error),
         }
     }
@@ -357,6 +376,8 @@ where
                 break;
             };
             if !entry.claim() {
+                self.disowned
+                    .extend(entry.fail((Fate::Unsent, Error::closed(None))));
                 continue;
             }
             self.unflushed = true;
@@ -364,7 +385,12 @@ where
                 Ok(()) => self.handed(entry),
                 Err(tungstenite::Error::WriteBufferFull(full)) => {
                     // There may be room when all that came before is written.
-                    if Pin::new(&mut self.socket).poll_flush(cx)?.is_pending() {
+                    let flushed = match Pin::new(&mut self.socket).poll_flush(cx) {
+                        Poll::Ready(Err(error)) => return self.handed_to_lost(entry, error),
+                        flushed => flushed,
+                    };
+                    if flushed.is_pending() {
+                        entry.unclaim();
                         self.taken.push_front(entry);
                         return Ok(());
                     }
@@ -407,8 +433,8 @@ where
 
     /// Whether it is time to ask whether the other side has what was sent.
     fn is_to_confirm(&self) -> bool {
-        self.sent_size >= CONFIRM_SIZE.min(self.shared.config.window)
-            || self.confirm_at.is_some_and(|at| at <= Instant::now())
+        let is_much = self.sent_size >= CONFIRM_SIZE.min(self.shared.config.window);
+        !self.sent.is_empty() && (is_much || self.confirm_at.is_some_and(|at| at <= Instant::now()))
     }
 
     /// Whether nothing more is to be written before the connection is closed.
@@ -480,7 +506,9 @@ where
         }
     }
 
-    fn finish(mut self) -> (Closed, Arc<Error>) {
+    /// Settles all that the connection has: what may be sent again goes back to the queue, whoever waits
+    /// for the rest is told. How the connection has ended, and what that means for connecting again.
+    fn settle(&mut self) -> (Closed, Arc<Error>) {
         // What opens the connection is done again on the next one.
         self.opening = None;
         let frame = match self.first_close.take() {
@@ -492,28 +520,25 @@ where
             None => abnormal(),
         };
         let lost = || Error::closed(Some(frame.clone()));
-        let mut maybe_sent = Vec::new();
+        let mut maybe_sent = std::mem::take(&mut self.disowned);
         let mut again = self.in_flight.end(lost);
-        for (sequence, entry) in self.sent.drain(..) {
-            let is_answered_for = entry
-                .request
-                .as_ref()
-                .is_some_and(|request| !request.is_abandoned());
-            if is_answered_for || entry.is_opening {
-                if let Some(ticket) = &entry.ticket {
-                    ticket.resolve(Err((Fate::MaybeSent, lost())));
+        for (sequence, mut entry) in self.sent.drain(..) {
+            if let Some(request) = &entry.request {
+                if request.is_unaccounted() {
+                    maybe_sent.push(entry.payload);
                 }
                 continue;
             }
-            if entry.is_idempotent && self.shared.config.resend && entry.request.is_none() {
+            let may_resend = entry.is_idempotent && self.shared.config.resend;
+            entry.was_handed = true;
+            if may_resend && !entry.is_opening {
                 again.push((sequence, entry));
                 continue;
             }
-            let ticket = entry.ticket.clone();
-            match ticket {
-                Some(ticket) => ticket.resolve(Err((Fate::MaybeSent, lost()))),
-                None => maybe_sent.push(entry.payload),
-            }
+            let is_opening = entry.is_opening;
+            let unclaimed = entry.fail((Fate::MaybeSent, lost()));
+            // What opens a connection is done again.
+            maybe_sent.extend(unclaimed.filter(|_| !is_opening));
         }
         again.sort_by_key(|(sequence, _)| *sequence);
         let mut back: Vec<_> = again.into_iter().map(|(_, entry)| entry).collect();
@@ -536,6 +561,19 @@ where
     }
 }
 
+/// A task may vanish with its runtime, and what it had is then told all the same.
+impl<C> Drop for Connection<'_, C>
+where
+    C: Channel<ClientMessage: Send, ServerMessage: Send>,
+{
+    fn drop(&mut self) {
+        if !self.is_settled {
+            let (closed, _) = self.settle();
+            self.shared.vanished(closed);
+        }
+    }
+}
+
 /// What opens a connection, or what was added to it later.
 fn opening<C>(
     shared: &Arc<Shared<C>>,
@@ -551,15 +589,15 @@ where
             // Nobody has the client anymore.
             return Ok(());
         };
-        let client = Client::opening(handle);
+        let client = Client::opening(handle, number);
         if with_first && let Some(make) = &shared.config.first_message {
             let message = make().await.map_err(Error::Authentication)?;
-            send_opening(&shared, shared.encode(&message)).await?;
+            send_opening(&shared, number, shared.encode(&message)).await?;
         }
         while let Some(restore) = shared.listeners.next_restorer(number) {
             let restored = restore(client.clone());
             client
-                .while_opening(restored)
+                .while_opening(number, restored)
                 .await
                 .map_err(Error::Callback)?;
         }

@@ -22,11 +22,19 @@ use super::{Closed, Opened, Shared, State};
 use crate::{Channel, Error};
 
 /// Keeps a client connected until it is closed or gives up.
-pub(crate) async fn run<C>(shared: Arc<Shared<C>>)
+pub(crate) fn run<C>(shared: Arc<Shared<C>>) -> impl Future<Output = ()> + Send
 where
     C: Channel<ClientMessage: Send, ServerMessage: Send>,
 {
+    // Made here, so that the client ends also when the task is never run.
     let ending = Ending(Some(Arc::clone(&shared)));
+    keep_connected(shared, ending)
+}
+
+async fn keep_connected<C>(shared: Arc<Shared<C>>, ending: Ending<C>)
+where
+    C: Channel<ClientMessage: Send, ServerMessage: Send>,
+{
     let mut audience = Audience::new(Arc::clone(&shared.listeners));
     let mut failures: u32 = 0;
     let mut connections: u64 = 0;
@@ -76,15 +84,15 @@ where
 }
 
 /// Closes a client that has no task.
-pub(crate) fn close_unstarted<C: Channel<ServerMessage: Send>>(shared: &Shared<C>) {
+pub(crate) fn close_unstarted<C: Channel>(shared: &Shared<C>) {
     shared.finish(closed_by_client(), None);
 }
 
 /// Sees to it that a client ends whatever happens to its task: when a runtime is shut down, its tasks
 /// just vanish.
-struct Ending<C: Channel<ServerMessage: Send>>(Option<Arc<Shared<C>>>);
+struct Ending<C: Channel>(Option<Arc<Shared<C>>>);
 
-impl<C: Channel<ServerMessage: Send>> Ending<C> {
+impl<C: Channel> Ending<C> {
     fn finish(mut self, closed: Closed, error: Option<ConnectError>) {
         if let Some(shared) = self.0.take() {
             shared.finish(closed, error);
@@ -92,11 +100,11 @@ impl<C: Channel<ServerMessage: Send>> Ending<C> {
     }
 }
 
-impl<C: Channel<ServerMessage: Send>> Drop for Ending<C> {
+impl<C: Channel> Drop for Ending<C> {
     fn drop(&mut self) {
         if let Some(shared) = self.0.take() {
-            let frame = abnormal();
-            shared.finish(closed(frame, None), None);
+            let last = shared.take_vanished();
+            shared.finish(last.unwrap_or_else(|| closed(abnormal(), None)), None);
         }
     }
 }

@@ -68,7 +68,18 @@ impl<F: ?Sized> Callbacks<F> {
     }
 
     fn remove(&self, id: u64) {
-        self.list().retain(|(own, _)| *own != id);
+        let removed = {
+            let mut list = self.list();
+            let index = list.iter().position(|(own, _)| *own == id);
+            index.map(|index| list.remove(index))
+        };
+        // What it holds may be dropped only without the lock.
+        drop(removed);
+    }
+
+    fn clear(&self) {
+        let all = std::mem::take(&mut *self.list());
+        drop(all);
     }
 }
 
@@ -142,7 +153,9 @@ impl<C: Channel<ServerMessage: Send>> Listeners<C> {
     add!(on_open, opened, Opened);
     add!(on_close, closed, Closed);
     add!(on_state, states, State);
+}
 
+impl<C: Channel> Listeners<C> {
     fn next_id(&self) -> u64 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }
@@ -164,11 +177,17 @@ impl<C: Channel<ServerMessage: Send>> Listeners<C> {
     }
 
     pub(crate) fn subscribe(&self, subscriber: Arc<Subscriber<C::ServerMessage>>) {
-        self.subscribers().push(subscriber);
+        let mut subscribers = self.subscribers();
+        subscribers.retain(|other| !other.is_dropped());
+        subscribers.push(subscriber);
+        drop(subscribers);
         self.change();
     }
 
-    pub(crate) fn with_reconnect(self: &Arc<Self>, restore: Arc<Restore<C>>) -> Listener {
+    pub(crate) fn with_reconnect(self: &Arc<Self>, restore: Arc<Restore<C>>) -> Listener
+    where
+        C::ServerMessage: Send,
+    {
         let id = self.next_id();
         self.restorers().push(Restorer {
             id,
@@ -178,7 +197,11 @@ impl<C: Channel<ServerMessage: Send>> Listeners<C> {
         let listeners = Arc::downgrade(self);
         Listener::new(move || {
             if let Some(listeners) = listeners.upgrade() {
-                listeners.restorers().retain(|restorer| restorer.id != id);
+                let mut restorers = listeners.restorers();
+                let index = restorers.iter().position(|restorer| restorer.id == id);
+                let removed = index.map(|index| restorers.remove(index));
+                drop(restorers);
+                drop(removed);
             }
         })
     }
@@ -231,11 +254,18 @@ impl<C: Channel<ServerMessage: Send>> Listeners<C> {
         }
     }
 
-    /// The client has ended: so do the streams.
+    /// The client has ended: so do the streams, and callbacks that keep the client keep it no longer.
     pub(crate) fn end(&self) {
         for subscriber in self.subscribers().drain(..) {
             subscriber.end();
         }
+        self.messages.clear();
+        self.errors.clear();
+        self.opened.clear();
+        self.closed.clear();
+        self.states.clear();
+        let restorers = std::mem::take(&mut *self.restorers());
+        drop(restorers);
         self.change();
     }
 }

@@ -5,8 +5,10 @@ use std::io;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::error::UrlError;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
-use tokio_tungstenite::tungstenite::http::header::{HOST, SEC_WEBSOCKET_KEY};
-use tokio_tungstenite::tungstenite::http::{HeaderValue, Request, Response, Uri};
+use tokio_tungstenite::tungstenite::http::header::{
+    CONNECTION, HOST, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderValue, Request, Response, Uri};
 use tokio_tungstenite::tungstenite::{self};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -28,14 +30,17 @@ pub(crate) async fn open<C: Channel>(
     let key = HeaderValue::try_from(generate_key()).map_err(tungstenite::http::Error::from);
     let key = key.map_err(tungstenite::Error::from)?;
     request.headers_mut().insert(SEC_WEBSOCKET_KEY, key);
-    let before = request.uri().clone();
     for strategy in &config.authentication {
+        let before = request.uri().clone();
+        let handshake = request.headers().clone();
         request = strategy
             .authenticate(request)
             .await
             .map_err(Error::Authentication)?;
+        // Before the next one, which may sign it.
+        follow(&before, &mut request);
+        complete(&handshake, &mut request);
     }
-    follow(&before, &mut request);
     let uri = request.uri().clone();
     let stream = match &config.connector {
         Some(connector) => connector.connect(uri).await?,
@@ -74,13 +79,6 @@ async fn shake_hands<C: Channel>(
 
 /// A request that goes to another server than before names that one.
 fn follow(before: &Uri, request: &mut Request<()>) {
-    let host = |uri: &Uri| {
-        let authority = uri.authority()?.as_str();
-        let host = authority
-            .rsplit_once('@')
-            .map_or(authority, |(_, host)| host);
-        HeaderValue::from_str(host).ok()
-    };
     let (old, new) = (host(before), host(request.uri()));
     if old != new
         && request.headers().get(HOST) == old.as_ref()
@@ -88,6 +86,37 @@ fn follow(before: &Uri, request: &mut Request<()>) {
     {
         request.headers_mut().insert(HOST, new);
     }
+}
+
+/// A request that was made anew gets what a handshake must have (RFC 6455 section 4.1).
+fn complete(before: &HeaderMap, request: &mut Request<()>) {
+    let needed = [
+        CONNECTION,
+        UPGRADE,
+        SEC_WEBSOCKET_VERSION,
+        SEC_WEBSOCKET_KEY,
+    ];
+    for name in needed {
+        if !request.headers().contains_key(&name)
+            && let Some(value) = before.get(&name)
+        {
+            request.headers_mut().insert(name, value.clone());
+        }
+    }
+    if !request.headers().contains_key(HOST)
+        && let Some(host) = host(request.uri())
+    {
+        request.headers_mut().insert(HOST, host);
+    }
+}
+
+/// The host and port that a URI names, without user information.
+fn host(uri: &Uri) -> Option<HeaderValue> {
+    let authority = uri.authority()?.as_str();
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    HeaderValue::from_str(host).ok()
 }
 
 async fn tcp(uri: &Uri, nodelay: bool) -> Result<Box<dyn IoStream>, Error> {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 
+use super::Fate;
 use super::request::Pending;
 use super::ticket::{Failure, Ticket};
 use crate::Payload;
@@ -28,6 +29,8 @@ pub(crate) struct Entry<M> {
     pub(crate) request: Option<Arc<Pending<M>>>,
     /// Whether it opens a connection: then it belongs to that one alone.
     pub(crate) is_opening: bool,
+    /// Whether it was handed to a connection that has ended.
+    pub(crate) was_handed: bool,
     /// How much of the queue's room it has.
     room: usize,
 }
@@ -40,6 +43,7 @@ impl<M> Entry<M> {
             is_idempotent: false,
             request: None,
             is_opening: false,
+            was_handed: false,
             room: 0,
         }
     }
@@ -52,6 +56,7 @@ impl<M> Entry<M> {
             is_idempotent: self.is_idempotent,
             request: self.request.clone(),
             is_opening: false,
+            was_handed: true,
             room: 0,
         }
     }
@@ -63,22 +68,37 @@ impl<M> Entry<M> {
 
     /// Whether it is to be written: unless whoever sent it has changed their mind.
     pub(crate) fn claim(&self) -> bool {
-        self.ticket.as_ref().is_none_or(|ticket| ticket.claim())
+        let is_abandoned = self.request.as_ref().is_some_and(|own| own.is_abandoned());
+        !is_abandoned && self.ticket.as_ref().is_none_or(|ticket| ticket.claim())
+    }
+
+    /// Takes back that it is going to be written.
+    pub(crate) fn unclaim(&self) {
+        if let Some(ticket) = &self.ticket {
+            ticket.unclaim();
+        }
     }
 
     fn is_withdrawn(&self) -> bool {
-        self.ticket
-            .as_ref()
-            .is_some_and(|ticket| ticket.is_withdrawn())
+        let is_withdrawn = |ticket: &Arc<Ticket>| ticket.is_withdrawn();
+        !self.was_handed && self.ticket.as_ref().is_some_and(is_withdrawn)
     }
 
     /// Tells whoever waits that it is not going to be written, or not again. What nobody waits for is
-    /// given back.
-    pub(crate) fn fail(self, failure: Failure) -> Option<Payload> {
+    /// given back, unless it was taken back before.
+    pub(crate) fn fail(self, (fate, error): Failure) -> Option<Payload> {
+        let fate = match self.was_handed {
+            true => Fate::MaybeSent,
+            false => fate,
+        };
         match (&self.request, &self.ticket) {
-            (Some(request), _) => request.fail(failure),
+            (Some(request), _) if request.is_abandoned() => {
+                return (self.was_handed && request.is_unaccounted()).then_some(self.payload);
+            }
+            (Some(request), _) => request.fail((fate, error)),
             (None, Some(ticket)) if ticket.is_withdrawn() => {}
-            (None, Some(ticket)) => ticket.resolve(Err(failure)),
+            (None, Some(ticket)) if ticket.is_abandoned() => return Some(self.payload),
+            (None, Some(ticket)) => ticket.resolve(Err((fate, error))),
             (None, None) => return Some(self.payload),
         }
         None
@@ -116,8 +136,8 @@ struct State<M> {
     entries: VecDeque<Entry<M>>,
     /// What opens the connection goes before all that waits.
     opening: VecDeque<Entry<M>>,
-    /// Whether a connection is being opened, and only what opens it is taken.
-    is_opening: bool,
+    /// The connection that is being opened, while only what opens it is taken.
+    opened: Option<u64>,
     is_closed: bool,
     /// How much of the room is taken.
     used: usize,
@@ -132,7 +152,7 @@ impl<M> Queue<M> {
             state: Mutex::new(State {
                 entries: VecDeque::new(),
                 opening: VecDeque::new(),
-                is_opening: false,
+                opened: None,
                 is_closed: false,
                 used: 0,
                 clean_at: 0,
@@ -153,11 +173,11 @@ impl<M> Queue<M> {
         size(payload).min(self.capacity)
     }
 
-    /// Takes a message that opens a connection, if one is being opened. Such messages are few, and
-    /// have no bound.
-    pub(crate) fn push_opening(&self, mut entry: Entry<M>) -> Result<(), Entry<M>> {
+    /// Takes a message that opens a connection, if that is the one that is being opened. Such messages
+    /// are few, and have no bound.
+    pub(crate) fn push_opening(&self, mut entry: Entry<M>, of: u64) -> Result<(), Entry<M>> {
         let mut state = self.state();
-        if !state.is_opening || state.is_closed {
+        if state.opened != Some(of) || state.is_closed {
             return Err(entry);
         }
         entry.is_opening = true;
@@ -224,6 +244,9 @@ impl<M> Queue<M> {
             state.used -= std::mem::take(&mut entry.room);
             taken.push_back(entry);
         }
+        if state.used <= self.capacity {
+            state.clean_at = 0;
+        }
         if state.entries.is_empty() && state.entries.capacity() > IDLE_SLOTS {
             // A client that has caught up is as small as before.
             state.entries = VecDeque::new();
@@ -238,14 +261,14 @@ impl<M> Queue<M> {
     }
 
     /// From now on, only what opens a connection is taken.
-    pub(crate) fn start_opening(&self) {
-        self.state().is_opening = true;
+    pub(crate) fn start_opening(&self, connection: u64) {
+        self.state().opened = Some(connection);
     }
 
     /// Ends the opening; what could not be written of it is given back.
     pub(crate) fn end_opening(&self) -> VecDeque<Entry<M>> {
         let mut state = self.state();
-        state.is_opening = false;
+        state.opened = None;
         std::mem::take(&mut state.opening)
     }
 

@@ -8,9 +8,9 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio_tungstenite::tungstenite::http::header::RETRY_AFTER;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::{self};
+use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
-use crate::Error;
+use crate::{AddressError, Error};
 
 /// How long a server can make a client wait.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
@@ -64,7 +64,8 @@ impl<'a> Failure<'a> {
     }
 
     /// How long the server asks to wait, in the header `Retry-After` of its answer (RFC 9110 section
-    /// 10.2.3). A date is not read. The client waits for it, up to five minutes.
+    /// 10.2.3). A date is not read. The client waits for it, up to
+    /// five minutes, and then for its own delay.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let Error::WebSocket(tungstenite::Error::Http(response)) = self.error else {
@@ -76,12 +77,13 @@ impl<'a> Failure<'a> {
 
     /// What is done by itself. Given up is what would end in the same way again:
     ///
-    /// - a handshake refused with a status of 300 to 499, such as 401 and 403, but for 408, 425 and
+    /// - a handshake answered with a status of less than 500, such as 401 and 403, but for 408, 425 and
     ///   429;
     /// - a connection that the server closed with 1000 (normal), 1002, 1003, 1007, 1008, 1009 or 1010
     ///   (the other side made a mistake; RFC 6455 section 7.4.1), 3000 (unauthorized) or 3003
     ///   (forbidden; both of the registry of RFC 6455 section 11.7);
-    /// - a request that cannot be built, and a server that does not speak WebSocket.
+    /// - a request that cannot be built, credentials that no request can carry, and a server that does not
+    ///   speak WebSocket.
     ///
     /// All else is tried again: 1001, 1005, 1006, 1011, 1012, 1013, 1014, codes of applications, statuses from
     /// 500, timeouts, failures of the network, and those of what finds credentials.
@@ -90,9 +92,14 @@ impl<'a> Failure<'a> {
         let gives_up = match self.error {
             Error::Closed { frame: Some(frame) } => is_final(frame.code),
             Error::Address(_) | Error::Encode(_) => true,
+            Error::Authentication(error) => error.is::<AddressError>(),
             Error::WebSocket(tungstenite::Error::Http(response)) => {
                 let status = response.status().as_u16();
-                (300..500).contains(&status) && !matches!(status, 408 | 425 | 429)
+                status < 500 && !matches!(status, 408 | 425 | 429)
+            }
+            // Of a connection, this would be its end. Only a handshake that was cut off may do better.
+            Error::WebSocket(tungstenite::Error::Protocol(error)) => {
+                !matches!(error, ProtocolError::HandshakeIncomplete)
             }
             Error::WebSocket(tungstenite::Error::Url(_) | tungstenite::Error::HttpFormat(_)) => {
                 true
@@ -237,7 +244,7 @@ impl Reconnect {
             false => limit,
         };
         let asked = failure.retry_after().unwrap_or_default();
-        Some(delay.max(asked.min(MAX_RETRY_AFTER)))
+        Some(delay + asked.min(MAX_RETRY_AFTER))
     }
 
     /// The limit of the delay after so many failures in a row.
@@ -355,7 +362,7 @@ mod tests {
 
     #[test]
     fn what_would_end_in_the_same_way_is_given_up() {
-        for status in [301, 400, 401, 403, 404, 426] {
+        for status in [200, 301, 400, 401, 403, 404, 426] {
             assert_eq!(Failure::new(&refused(status)).verdict(), Verdict::GiveUp);
         }
         for status in [408, 425, 429, 500, 502, 503, 504] {

@@ -34,12 +34,16 @@ pub(crate) struct Pending<M> {
     answers: Mutex<Answers<M>>,
     /// Whether the other side has the request.
     is_confirmed: AtomicBool,
+    /// Whether its reply may have been taken for that of a request that was given up before.
+    is_doubtful: AtomicBool,
     waker: AtomicWaker,
 }
 
 struct Answers<M> {
     replies: VecDeque<M>,
     failure: Option<Failure>,
+    /// Whether somebody was told what became of the request.
+    is_settled: bool,
     /// Whether nobody waits anymore.
     is_abandoned: bool,
 }
@@ -49,8 +53,19 @@ impl<M> Pending<M> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether nobody waits for a reply anymore.
     pub(crate) fn is_abandoned(&self) -> bool {
         self.answers().is_abandoned
+    }
+
+    /// Whether nobody was told what became of the request, or is going to be.
+    pub(crate) fn is_unaccounted(&self) -> bool {
+        let answers = self.answers();
+        answers.is_abandoned && !answers.is_settled
+    }
+
+    fn is_doubtful(&self) -> bool {
+        self.is_doubtful.load(Ordering::Relaxed)
     }
 
     /// Takes a reply. It is given back when nobody waits for it.
@@ -60,6 +75,7 @@ impl<M> Pending<M> {
             return Some(reply);
         }
         answers.replies.push_back(reply);
+        answers.is_settled = true;
         drop(answers);
         self.waker.wake();
         None
@@ -90,19 +106,34 @@ impl<M> Pending<M> {
             return Poll::Ready(Ok((reply, was_full)));
         }
         match answers.failure.take() {
-            Some(failure) => Poll::Ready(Err(failure)),
+            Some(failure) => {
+                answers.is_settled = true;
+                Poll::Ready(Err(failure))
+            }
             None => Poll::Pending,
         }
     }
 
     /// What is known when time is up.
     fn overdue(&self) -> Failure {
-        let fate = match self.is_confirmed.load(Ordering::Acquire) {
+        self.answers().is_settled = true;
+        (self.fate(), timed_out("there was no reply in time"))
+    }
+
+    fn fate(&self) -> Fate {
+        match self.is_confirmed.load(Ordering::Acquire) {
             true => Fate::Sent,
             false => Fate::MaybeSent,
-        };
-        (fate, timed_out("there was no reply in time"))
+        }
     }
+}
+
+/// What became of a message that requests were offered.
+pub(crate) enum Offered<M> {
+    /// It is a reply. With its id it tells which message the server has, and so all before it.
+    Taken(Option<u64>),
+    /// It answers none, or one that nobody waits for anymore.
+    Back(M),
 }
 
 /// A request that was handed to the connection.
@@ -116,15 +147,18 @@ struct Flight<M> {
 /// The requests that were handed to a connection, oldest first.
 pub(crate) struct InFlight<M> {
     flights: VecDeque<Flight<M>>,
-    /// Whether there may be a stream of replies among them.
-    has_streams: bool,
+    /// Those among them that have a stream of replies, or had one.
+    streams: Vec<Arc<Pending<M>>>,
+    /// When to look next for those that nobody waits for.
+    clean_at: usize,
 }
 
 impl<M> InFlight<M> {
     pub(crate) fn new() -> Self {
         Self {
             flights: VecDeque::new(),
-            has_streams: false,
+            streams: Vec::new(),
+            clean_at: MAX_ABANDONED,
         }
     }
 
@@ -135,70 +169,101 @@ impl<M> InFlight<M> {
         pending: &Arc<Pending<M>>,
         again: Option<Entry<M>>,
     ) {
-        let flights = &mut self.flights;
-        if flights.len() >= MAX_ABANDONED {
-            // By an id, a late reply would not be taken for another's; without one it might be.
-            flights.retain(|flight| flight.pending.id.is_none() || !flight.pending.is_abandoned());
-            while flights.len() >= MAX_ABANDONED
-                && flights
-                    .front()
-                    .is_some_and(|flight| flight.pending.is_abandoned())
-            {
-                flights.pop_front();
-            }
+        if self.flights.len() >= self.clean_at {
+            self.clean();
         }
-        self.has_streams |= pending.is_stream;
-        flights.push_back(Flight {
+        if pending.is_stream {
+            self.streams.retain(|stream| !stream.answers().is_abandoned);
+            self.streams.push(Arc::clone(pending));
+        }
+        self.flights.push_back(Flight {
             sequence,
             pending: Arc::clone(pending),
             again,
         });
     }
 
+    /// Forgets requests that nobody waits for: those with an id, whose late replies are taken for no
+    /// other's, and of those without the oldest, when they are too many.
+    fn clean(&mut self) {
+        let flights = &mut self.flights;
+        flights.retain(|flight| flight.pending.id.is_none() || !flight.pending.is_abandoned());
+        while flights.len() >= MAX_ABANDONED
+            && flights
+                .front()
+                .is_some_and(|flight| flight.pending.is_abandoned())
+        {
+            flights.pop_front();
+        }
+        // Looked through as often as it has doubled, each is looked at once or twice.
+        self.clean_at = (flights.len() * 2).max(MAX_ABANDONED);
+    }
+
     /// Whether a stream of replies has no room.
     pub(crate) fn is_full(&self) -> bool {
-        self.has_streams
-            && self.flights.iter().any(|flight| {
-                flight.pending.is_stream && flight.pending.answers().replies.len() >= MAX_REPLIES
-            })
+        let is_full = |stream: &Arc<Pending<M>>| stream.answers().replies.len() >= MAX_REPLIES;
+        self.streams.iter().any(is_full)
     }
 
     /// Hands a message, which has come in this frame, to the request that it answers: to the one with its
-    /// id, or, where it has none or the request has none, to the oldest that it can answer. It is given
-    /// back when it answers none, or when nobody waits for it anymore.
-    pub(crate) fn offer(&mut self, message: M, frame: &Payload) -> Option<M> {
+    /// id, or, where it has none or the request has none, to the oldest that it can answer.
+    pub(crate) fn offer(&mut self, message: M, frame: &Payload) -> Offered<M> {
         let Some(newest) = self.flights.back() else {
-            return Some(message);
+            return Offered::Back(message);
         };
-        let id = (newest.pending.id_of)(&message, frame);
-        let answers = |flight: &Flight<M>| match (&flight.pending.id, &id) {
-            (Some(own), Some(id)) => is_same(own, id) && (flight.pending.is_reply)(&message),
-            _ => (flight.pending.is_reply)(&message),
+        let id = (newest.pending.id_of)(&message, frame).filter(|id| !id.is_blank());
+        // Without an id, a request whose reply was probably another's is not waited for twice.
+        self.flights.retain(|flight| {
+            let pending = &flight.pending;
+            !(pending.is_doubtful() && pending.is_abandoned())
+        });
+        let is_by_id = |flight: &Flight<M>| flight.pending.id.is_some() && id.is_some();
+        let answers = |flight: &Flight<M>| {
+            let pending = &flight.pending;
+            let is_own = match (&pending.id, &id) {
+                (Some(own), Some(id)) => is_same(own, id),
+                _ => true,
+            };
+            is_own && (pending.is_reply)(&message)
         };
         let Some(index) = self.flights.iter().position(answers) else {
-            return Some(message);
+            return Offered::Back(message);
         };
         let flight = &self.flights[index];
+        let (sequence, is_by_id) = (flight.sequence, is_by_id(flight));
+        let is_live = |flight: &&Flight<M>| {
+            answers(flight) && !flight.pending.is_stream && !flight.pending.is_abandoned()
+        };
+        if !is_by_id
+            && flight.pending.is_abandoned()
+            && let Some(next) = self.flights.iter().find(is_live)
+        {
+            // If the one before was never answered, this was its reply.
+            next.pending.is_doubtful.store(true, Ordering::Relaxed);
+        }
         let back = flight.pending.answer(message);
         if !flight.pending.is_stream || back.is_some() {
             self.flights.remove(index);
         }
-        back
+        match back {
+            Some(message) => Offered::Back(message),
+            // A reply shows that the server has read all that came before it.
+            None => Offered::Taken(is_by_id.then_some(sequence)),
+        }
     }
 
     /// The connection has ended: what may be sent again is given back with its place in the order, the
     /// others fail.
     pub(crate) fn end(&mut self, error: impl Fn() -> Error) -> Vec<(u64, Entry<M>)> {
         let mut again = Vec::new();
-        self.has_streams = false;
+        self.streams.clear();
         for flight in self.flights.drain(..) {
             match flight.again {
                 Some(entry) if !flight.pending.is_abandoned() => {
                     again.push((flight.sequence, entry));
                 }
                 _ => {
-                    let (fate, _) = flight.pending.overdue();
-                    flight.pending.fail((fate, error()));
+                    flight.pending.fail((flight.pending.fate(), error()));
                 }
             }
         }
@@ -206,10 +271,12 @@ impl<M> InFlight<M> {
     }
 }
 
-/// Whether two ids are the same, be it that one is a number and the other the text of this number.
+/// Whether two ids are the same, be it that one is a number and the other the text of this number, or that
+/// a UUID is written otherwise (RFC 9562 section 4).
 fn is_same(left: &CorrelationId, right: &CorrelationId) -> bool {
     use CorrelationId::{Integer, Text};
     match (left, right) {
+        (Text(left), Text(right)) if left.len() == 36 => left.eq_ignore_ascii_case(right),
         (Text(text), Integer(number)) | (Integer(number), Text(text)) => {
             number.to_string() == *text
         }
@@ -254,7 +321,7 @@ where
 {
     fn new(
         shared: &Arc<Shared<C>>,
-        is_opening: bool,
+        opening: Option<u64>,
         request: R,
         time: Option<Duration>,
         is_stream: bool,
@@ -280,12 +347,14 @@ where
             answers: Mutex::new(Answers {
                 replies: VecDeque::new(),
                 failure: None,
+                is_settled: false,
                 is_abandoned: false,
             }),
             is_confirmed: AtomicBool::new(false),
+            is_doubtful: AtomicBool::new(false),
             waker: AtomicWaker::new(),
         });
-        let mut submission = Submission::new(shared, is_opening, payload, time);
+        let mut submission = Submission::new(shared, opening, payload, time);
         submission.request = Some(Arc::clone(&pending));
         Self {
             shared: Arc::clone(shared),
@@ -369,11 +438,11 @@ where
 {
     pub(crate) fn new(
         shared: &Arc<Shared<C>>,
-        is_opening: bool,
+        opening: Option<u64>,
         request: R,
         time: Option<Duration>,
     ) -> Self {
-        Self(Exchange::new(shared, is_opening, request, time, false))
+        Self(Exchange::new(shared, opening, request, time, false))
     }
 
     /// Waits for the reply for so long, from when the future is first polled, in place of the
@@ -419,7 +488,13 @@ impl<C: Channel, R> fmt::Debug for Requesting<C, R> {
 ///
 /// # Cancel safety
 ///
-/// When it is dropped, further replies go to whoever listens to all messages.
+/// When it is dropped, further replies go to whoever listens to all messages; where replies have no ids,
+/// the next request that they can answer gets them. So streams without ids are not for several at once.
+///
+/// # While it is not polled
+///
+/// When 256 replies wait to be taken, the client reads nothing more, also not for others. Whoever takes a
+/// reply and then waits for something else from this client should take them in a task of their own.
 #[must_use = "nothing is sent unless the stream is polled"]
 pub struct Replies<C: Channel, R>(Exchange<C, R>);
 
@@ -431,8 +506,8 @@ where
     C: Channel<ClientMessage: Correlated, ServerMessage: Correlated + Send>,
     R: Request<C>,
 {
-    pub(crate) fn new(shared: &Arc<Shared<C>>, is_opening: bool, request: R) -> Self {
-        Self(Exchange::new(shared, is_opening, request, None, true))
+    pub(crate) fn new(shared: &Arc<Shared<C>>, opening: Option<u64>, request: R) -> Self {
+        Self(Exchange::new(shared, opening, request, None, true))
     }
 }
 

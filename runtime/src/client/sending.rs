@@ -92,8 +92,8 @@ pub enum WhenFull {
 /// The way of a message from being handed over to being written, or not.
 pub(crate) struct Submission<C: Channel> {
     shared: Arc<Shared<C>>,
-    /// Whether it opens a connection, and so goes before all that waits.
-    is_opening: bool,
+    /// The connection that it opens, if any: then it goes before all that waits.
+    opening: Option<u64>,
     payload: Option<Result<Payload, Error>>,
     pub(crate) is_idempotent: bool,
     pub(crate) until_confirmed: bool,
@@ -101,18 +101,20 @@ pub(crate) struct Submission<C: Channel> {
     time: Option<Duration>,
     deadline: Option<Pin<Box<Sleep>>>,
     ticket: Option<Arc<Ticket>>,
+    /// Whether what became of the message was told.
+    is_told: bool,
 }
 
 impl<C: Channel> Submission<C> {
     pub(crate) fn new(
         shared: &Arc<Shared<C>>,
-        is_opening: bool,
+        opening: Option<u64>,
         payload: Result<Payload, Error>,
         time: Option<Duration>,
     ) -> Self {
         Self {
             shared: Arc::clone(shared),
-            is_opening,
+            opening,
             payload: Some(payload),
             is_idempotent: false,
             until_confirmed: false,
@@ -120,6 +122,7 @@ impl<C: Channel> Submission<C> {
             time,
             deadline: None,
             ticket: None,
+            is_told: false,
         }
     }
 
@@ -129,6 +132,17 @@ impl<C: Channel> Submission<C> {
 
     /// Ready when the message was handed to the socket, or confirmed, or will not be.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>
+    where
+        C::ServerMessage: Send,
+    {
+        let outcome = self.poll_outcome(cx);
+        if outcome.is_ready() && self.request.is_none() {
+            self.is_told = true;
+        }
+        outcome
+    }
+
+    fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>
     where
         C::ServerMessage: Send,
     {
@@ -181,8 +195,8 @@ impl<C: Channel> Submission<C> {
         let mut entry = Entry::new(payload, Some(ticket));
         entry.is_idempotent = self.is_idempotent;
         entry.request.clone_from(&self.request);
-        if self.is_opening {
-            match self.shared.queue.push_opening(entry) {
+        if let Some(connection) = self.opening {
+            match self.shared.queue.push_opening(entry, connection) {
                 Ok(()) => return Ok(()),
                 // The connection is open, or has ended.
                 Err(back) => entry = back,
@@ -209,7 +223,12 @@ impl<C: Channel> Submission<C> {
 /// Whoever waits no longer takes the message back.
 impl<C: Channel> Drop for Submission<C> {
     fn drop(&mut self) {
-        self.withdraw();
+        let is_written = !self.withdraw() && !self.is_told;
+        if let Some(ticket) = &self.ticket
+            && is_written
+        {
+            ticket.abandon();
+        }
     }
 }
 
@@ -220,12 +239,13 @@ pub(crate) fn timed_out(reason: &'static str) -> Error {
 /// The future of a message that opens a connection.
 pub(crate) async fn send_opening<C>(
     shared: &Arc<Shared<C>>,
+    connection: u64,
     payload: Result<Payload, Error>,
 ) -> Result<(), Error>
 where
     C: Channel<ServerMessage: Send>,
 {
-    let mut submission = Submission::new(shared, true, payload, None);
+    let mut submission = Submission::new(shared, Some(connection), payload, None);
     let sent = std::future::poll_fn(|cx| submission.poll(cx)).await;
     sent.map_err(|(_, error)| error)
 }
@@ -257,7 +277,8 @@ impl<C: Channel> Submitting<C> {
     }
 
     /// Gives the message up when it could not be handed over in this time, or
-    /// [confirmed](Self::confirmed).
+    /// [confirmed](Self::confirmed). The time begins when the future is first polled, which must be in a
+    /// tokio runtime with time.
     pub fn within(mut self, time: Duration) -> Self {
         self.submission.within(time);
         self

@@ -36,9 +36,11 @@ struct End {
     /// Why it gave up, if that was not asked for.
     error: Option<ConnectError>,
     unsent: Vec<Payload>,
+    /// The end of a connection that vanished with its runtime.
+    vanished: Option<Closed>,
 }
 
-impl<C: Channel<ServerMessage: Send>> Shared<C> {
+impl<C: Channel> Shared<C> {
     pub(crate) fn new(config: Config<C>, handle: Weak<Handle<C>>) -> Self {
         Self {
             queue: Queue::new(config.queue),
@@ -109,6 +111,15 @@ impl<C: Channel<ServerMessage: Send>> Shared<C> {
         ]
     }
 
+    /// A connection has vanished with its runtime.
+    pub(crate) fn vanished(&self, closed: Closed) {
+        self.end().vanished = Some(closed);
+    }
+
+    pub(crate) fn take_vanished(&self) -> Option<Closed> {
+        self.end().vanished.take()
+    }
+
     /// The end for good: nothing more is taken, and all that waits is rejected. How that was for the last
     /// connection is in `closed`.
     pub(crate) fn finish(&self, mut closed: Closed, error: Option<ConnectError>) {
@@ -119,10 +130,14 @@ impl<C: Channel<ServerMessage: Send>> Shared<C> {
         self.end().frame = Some(frame.clone());
         self.queue.close();
         let rest = self.queue.take_rest();
-        let rejected = |entry: super::queue::Entry<C::ServerMessage>| {
-            entry.fail((Fate::Unsent, Error::closed(Some(frame.clone()))))
-        };
-        closed.unsent = rest.into_iter().filter_map(rejected).collect();
+        for entry in rest {
+            let was_handed = entry.was_handed;
+            let unclaimed = entry.fail((Fate::Unsent, Error::closed(Some(frame.clone()))));
+            match was_handed {
+                true => closed.maybe_sent.extend(unclaimed),
+                false => closed.unsent.extend(unclaimed),
+            }
+        }
         closed.reconnects = false;
         {
             let mut end = self.end();

@@ -169,7 +169,8 @@ impl<T> Subscriber<T> {
 ///
 /// An item is an error when a frame was no valid message, [`Error::Decode`], and when messages were
 /// dropped because they were not taken in time, [`Error::Lagged`]; the stream goes on, also over
-/// reconnects. It ends when the client has closed for good.
+/// reconnects. It ends when the client has closed for good, as it does when its last handle is dropped:
+/// the stream is none.
 #[must_use = "streams do nothing unless polled"]
 pub struct Messages<T> {
     subscriber: Arc<Subscriber<T>>,
@@ -219,6 +220,8 @@ impl<T> FusedStream for Messages<T> {
 impl<T> Drop for Messages<T> {
     fn drop(&mut self) {
         self.subscriber.is_dropped.store(true, Ordering::Release);
+        let items = std::mem::take(&mut self.subscriber.state().items);
+        drop(items);
         (self.wake)();
     }
 }

@@ -15,6 +15,7 @@ pub(crate) type Failure = (Fate, Error);
 const WAITING: u8 = 0;
 const CLAIMED: u8 = 1;
 const WITHDRAWN: u8 = 2;
+const ABANDONED: u8 = 3;
 
 /// Between whoever sends a message and the task that writes it. Either takes the message first: the
 /// one by withdrawing it, the other by claiming it; never both.
@@ -42,6 +43,22 @@ impl Ticket {
             self.state
                 .compare_exchange(WAITING, CLAIMED, Ordering::AcqRel, Ordering::Acquire);
         claimed != Err(WITHDRAWN)
+    }
+
+    /// The message is not going to be written yet after all.
+    pub(crate) fn unclaim(&self) {
+        let _ = self
+            .state
+            .compare_exchange(CLAIMED, WAITING, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    /// Nobody waits anymore for what becomes of a message that is being written, or was.
+    pub(crate) fn abandon(&self) {
+        self.state.store(ABANDONED, Ordering::Release);
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.state.load(Ordering::Acquire) == ABANDONED
     }
 
     /// The message is not to be written, if that has not begun.

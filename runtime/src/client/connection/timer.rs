@@ -46,14 +46,17 @@ where
             let patience = heartbeat.interval.saturating_add(heartbeat.timeout);
             patience.min(FOREVER)
         });
-        let ping = heartbeat.filter(|_| !self.pinged);
+        // The time for an answer counts from the ping: before that, this side may have had no turn.
+        let heard = heartbeat.map(|heartbeat| match self.pinged {
+            Some(pinged) => after(pinged, heartbeat.timeout),
+            None => after(self.heard, heartbeat.interval),
+        });
         [
             self.open_by,
             self.close_by,
             self.confirm_until.filter(|_| self.stage == Stage::Open),
             self.confirm_at.filter(|_| self.may_confirm()),
-            ping.map(|heartbeat| after(self.heard, heartbeat.interval)),
-            patience.map(|patience| after(self.heard, patience)),
+            heard,
             patience.and_then(|patience| Some(after(self.blocked?, patience))),
         ]
         .into_iter()
@@ -98,12 +101,15 @@ where
         };
         let patience = heartbeat.interval.saturating_add(heartbeat.timeout);
         let is_over = |since: Instant| now.duration_since(since) >= patience.min(FOREVER);
-        if is_over(self.heard) {
+        let is_silent = self
+            .pinged
+            .is_some_and(|pinged| now.duration_since(pinged) >= heartbeat.timeout.min(FOREVER));
+        if is_silent {
             self.lose(overdue("nothing was heard for too long"));
         } else if self.blocked.is_some_and(is_over) {
             self.lose(overdue("no ping was answered for too long"));
-        } else if !self.pinged && now.duration_since(self.heard) >= heartbeat.interval {
-            self.pinged = true;
+        } else if self.pinged.is_none() && now.duration_since(self.heard) >= heartbeat.interval {
+            self.pinged = Some(now);
             // A ping for which there is no room need not be sent: something else is on its way.
             if self.confirming.is_none() && Pin::new(&mut self.socket).poll_ready(cx).is_ready() {
                 self.unflushed = true;

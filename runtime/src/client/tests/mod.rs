@@ -45,6 +45,7 @@ impl Outgoing<Lobby, ClientSide> for Line {
 
 mod attempts;
 mod confirming;
+mod ending;
 mod opening;
 mod requests;
 

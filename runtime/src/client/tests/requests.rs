@@ -26,7 +26,7 @@ impl Correlated for Line {
 }
 
 #[derive(Debug)]
-struct Ask(&'static str);
+pub(super) struct Ask(pub(super) &'static str);
 
 impl Outgoing<Lobby, ClientSide> for Ask {
     fn into_message(self) -> Line {
@@ -58,7 +58,7 @@ async fn asked(server: &mut ServerStream) -> (String, String) {
     (id.to_owned(), text.to_owned())
 }
 
-async fn connected(network: &Network) -> (Client<Lobby>, ServerStream) {
+pub(super) async fn connected(network: &Network) -> (Client<Lobby>, ServerStream) {
     let client = builder(network).build();
     let (connected, server) = tokio::join!(client.connect(), accept(network));
     connected.expect("connected");
