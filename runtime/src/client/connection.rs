@@ -32,7 +32,7 @@ mod timer;
 const CONFIRM_AFTER: Duration = Duration::from_millis(10);
 
 /// How much may be unconfirmed before a ping asks at once, in bytes.
-const CONFIRM_SIZE: usize = 64 * 1024;
+const CONFIRM_SIZE: usize = 256 * 1024;
 
 /// How often whoever was told that a message is handed over has a turn to send another one before
 /// anything is written.
