@@ -26,6 +26,7 @@ mod listeners;
 mod proxy;
 mod queue;
 mod reconnecting;
+mod requests;
 mod runtimes;
 mod streams;
 mod through_proxy;
