@@ -16,6 +16,7 @@ use tokio_tungstenite::WebSocketStream;
 
 mod answered;
 mod cut;
+mod faults;
 mod late;
 mod order;
 
