@@ -36,6 +36,14 @@ macro_rules! __managed_client {
         impl Client {
             /// What a client is made of, with all that the document asks for. The server is a URL such as
             /// `wss://example.com/base`.
+            $(
+                ///
+                #[doc = ::core::concat!(
+                    "`", ::core::stringify!($first), "` is what each connection begins with, made anew: ",
+                    "`fresh(|| async { Ok(payload) })`, with [`fresh`](", ::core::stringify!($crate),
+                    "::client::fresh)."
+                )]
+            )?
             pub fn builder(
                 server: impl $crate::__private::AsRef<$crate::__private::str>,
                 $($argument: $type,)*

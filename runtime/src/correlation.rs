@@ -69,6 +69,12 @@ pub trait Correlated {
     /// Gives this message an id. Whether it has a place for one of this kind.
     fn set_correlation_id(&mut self, id: &CorrelationId) -> bool;
 
+    /// Whether messages of this kind have a place for an id in their payload, be it that this one lacks
+    /// what leads there.
+    fn has_id_place(&self) -> bool {
+        false
+    }
+
     /// Where the id of this message stands in its envelope, if it does not stand in its payload.
     fn header_id(&self) -> Option<HeaderId> {
         None
@@ -112,6 +118,8 @@ where
     const OPERATION: &'static str;
     /// Whether any number of replies answers it, rather than one.
     const IS_STREAMING: bool;
+    /// Whether it does no harm when it arrives twice: `x-idempotent: true` at the operation.
+    const IS_IDEMPOTENT: bool = false;
 
     /// Whether a message is of a type that answers this request.
     fn is_reply(message: &C::ServerMessage) -> bool;

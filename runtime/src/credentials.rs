@@ -421,14 +421,14 @@ pub(crate) fn query_parameter(uri: &Uri, name: &str) -> Option<String> {
     decode_query(value)
 }
 
-/// Defines the type of a channel's credentials: each field with its type, [`Secret`] or
-/// [`UserPassword`], and its [`Presentation`].
+/// Defines the type of a channel's credentials: whether a client may be let in without any, then each
+/// field with its type, [`Secret`] or [`UserPassword`], and its [`Presentation`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __credentials {
     (
         $(#[$meta:meta])*
-        $name:ident {
+        $name:ident may_be_empty = $may_be_empty:literal {
             $($(#[$field_meta:meta])* $field:ident: $type:ident = $at:ident $(($key:literal))?,)*
         }
     ) => {
@@ -498,7 +498,7 @@ macro_rules! __credentials {
             }
         }
 
-        $crate::__credential_set! { $name }
+        $crate::__credential_set! { $name, $may_be_empty }
     };
 }
 
@@ -507,8 +507,10 @@ macro_rules! __credentials {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __credential_set {
-    ($name:ident) => {
+    ($name:ident, $may_be_empty:literal) => {
         impl $crate::client::CredentialSet for $name {
+            const MAY_BE_EMPTY: $crate::__private::bool = $may_be_empty;
+
             fn apply_to(
                 &self,
                 request: &mut $crate::tungstenite::http::Request<()>,

@@ -31,13 +31,14 @@ fn a_request_knows_its_replies() {
 
 #[test]
 fn a_request_knows_its_operation() {
-    fn of<R: Request<Channel>>() -> (&'static str, bool) {
-        (R::OPERATION, R::IS_STREAMING)
+    fn of<R: Request<Channel>>() -> (&'static str, bool, bool) {
+        (R::OPERATION, R::IS_STREAMING, R::IS_IDEMPOTENT)
     }
-    assert_eq!(of::<Ask>(), ("ask", false));
-    assert_eq!(of::<Ping>(), ("call", false));
-    assert_eq!(of::<String>(), ("call", false));
-    assert_eq!(of::<Watch>(), ("watch", true));
+    assert_eq!(of::<Ask>(), ("ask", false, false));
+    assert_eq!(of::<Count>(), ("count", false, true));
+    assert_eq!(of::<Ping>(), ("call", false, false));
+    assert_eq!(of::<String>(), ("call", false, false));
+    assert_eq!(of::<Watch>(), ("watch", true, false));
 }
 
 #[test]

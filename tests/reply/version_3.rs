@@ -90,6 +90,22 @@ async fn a_reply_has_the_id_of_its_request() {
 }
 
 #[tokio::test]
+async fn a_reply_that_cannot_carry_the_id_of_its_request_ends_the_connection() {
+    let mut socket = connect().await;
+    let count = Count::new("four", u64::MAX);
+    socket.count(count).await.expect("sent");
+    assert!(socket.recv().await.is_none());
+
+    let url = serve(echo::endpoint(Echo)).await;
+    let socket = echo::ClientSocket::connect(url, &(), &(), &()).await;
+    let mut socket = socket.expect("let in");
+    let mut shout = super::three::Shout::new("without a label");
+    shout.label = Some(Label::new(7, "seven"));
+    socket.speak(shout).await.expect("sent");
+    assert!(socket.recv().await.is_none());
+}
+
+#[tokio::test]
 async fn a_request_without_an_id_is_answered_as_the_handler_says() {
     let mut socket = connect().await;
     socket.ask(Ask::new("why")).await.expect("sent");
@@ -171,7 +187,8 @@ impl echo::Handler for Echo {
         Ok(match message {
             echo::ClientMessage::Shout(it) => {
                 let mut loud = super::three::Loud::new(it.shout);
-                loud.label = it.label.map(|label| Label::new(0, label.text));
+                let label = it.label.filter(|_| loud.loud != "without a label");
+                loud.label = label.map(|label| Label::new(0, label.text));
                 loud.into()
             }
             echo::ClientMessage::Whisper(it) => super::three::Quiet::new(it.whisper).into(),

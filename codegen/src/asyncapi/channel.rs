@@ -1,7 +1,7 @@
 //! Channels: what both versions share once operations and messages have been read.
 
 use super::handshake::Handshake;
-use super::security::{Demand, notes_of, schemes_of, unite};
+use super::security::{Demand, may_be_left_out, notes_of, schemes_of, unite};
 use super::{Major, Reader};
 use crate::document::Node;
 use crate::model::{
@@ -149,6 +149,7 @@ impl Reader<'_> {
             query: raw.handshake.query,
             headers: raw.handshake.headers,
             security: schemes_of(&raw.demands),
+            may_lack_security: may_be_left_out(&raw.demands),
             security_notes: notes_of(&raw.demands),
             operations,
             requests: Vec::new(),
@@ -427,6 +428,7 @@ impl Reader<'_> {
             query: merged(|channel| &channel.query, true),
             headers: merged(|channel| &channel.headers, true),
             security: unite(parts.iter().flat_map(|part| &part.security)),
+            may_lack_security: parts.iter().any(|part| part.may_lack_security),
             security_notes,
             operations,
             requests: Vec::new(),

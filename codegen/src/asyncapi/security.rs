@@ -34,15 +34,24 @@ const PLACES: [&str; 5] = ["user", "password", "query", "header", "cookie"];
 pub(super) struct KnownServer {
     key: String,
     node: Node,
+    /// `None` if it does not speak WebSocket.
     demand: Option<Demand>,
+}
+
+/// What can ask for credentials.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Asker {
+    Server,
+    Operation,
 }
 
 /// What a server or an operation asks of a client.
 #[derive(Clone)]
 pub(super) struct Demand {
-    /// Who asks, at the start of a sentence.
-    by: String,
-    /// One of them is enough; of each, all are needed.
+    asker: Asker,
+    /// The name of who asks.
+    name: String,
+    /// One of them is enough; of each, all are needed. Without any, nothing is asked.
     alternatives: Vec<Vec<Asked>>,
 }
 
@@ -75,10 +84,7 @@ impl Open<'_> {
 impl Reader<'_> {
     /// Keeps a server, with what it asks for if it speaks WebSocket.
     pub(super) fn know_server(&mut self, entry: &Entry, node: &Node, is_ws: bool, major: Major) {
-        let demand = match is_ws {
-            true => self.demand(node, "Server", &entry.key, major),
-            false => None,
-        };
+        let demand = is_ws.then(|| self.demand(node, Asker::Server, &entry.key, major));
         self.known_servers.push(KnownServer {
             key: entry.key.clone(),
             node: node.clone(),
@@ -162,21 +168,23 @@ impl Reader<'_> {
     pub(super) fn demand(
         &mut self,
         owner: &Node,
-        kind: &str,
+        asker: Asker,
         name: &str,
         major: Major,
-    ) -> Option<Demand> {
-        let list = owner.get("security")?.clone();
-        let alternatives: Vec<Vec<Asked>> = self
-            .session
-            .array(&list, "security")
+    ) -> Demand {
+        let list = match owner.get("security").cloned() {
+            Some(list) => self.session.array(&list, "security"),
+            None => Vec::new(),
+        };
+        let alternatives = list
             .iter()
             .filter_map(|item| self.alternative(item, major))
             .collect();
-        (!alternatives.is_empty()).then(|| Demand {
-            by: format!("{kind} `{}`", name.replace('`', "'")),
+        Demand {
+            asker,
+            name: name.replace('`', "'"),
             alternatives,
-        })
+        }
     }
 
     /// One item of `security`: names with scopes in 2.x, a scheme or a `$ref` to one in 3.x.
@@ -468,6 +476,20 @@ pub(super) fn unite<'a>(schemes: impl Iterator<Item = &'a SecurityScheme>) -> Ve
     united
 }
 
+/// Whether the document has clients that present nothing in their handshake: a server takes them, and
+/// an operation is for them. One that asks for nothing does, and so does one that has
+/// an alternative of which nothing is in the handshake.
+pub(super) fn may_be_left_out(demands: &[Demand]) -> bool {
+    let is_nothing = |all: &Vec<Asked>| all.iter().all(|asked| asked.scheme.is_none());
+    let takes_nothing = |demand: &&Demand| {
+        demand.alternatives.is_empty() || demand.alternatives.iter().any(is_nothing)
+    };
+    [Asker::Server, Asker::Operation].iter().all(|asker| {
+        let own: Vec<&Demand> = demands.iter().filter(|it| it.asker == *asker).collect();
+        own.is_empty() || own.iter().any(takes_nothing)
+    })
+}
+
 /// Who asks for what, in words.
 pub(super) fn notes_of(demands: &[Demand]) -> Vec<String> {
     let named = |asked: &Asked| {
@@ -483,9 +505,15 @@ pub(super) fn notes_of(demands: &[Demand]) -> Vec<String> {
     };
     let note = |demand: &Demand| {
         let alternatives: Vec<String> = demand.alternatives.iter().map(in_words).collect();
-        format!("{} asks for {}.", demand.by, alternatives.join(", or for "))
+        let kind = match demand.asker {
+            Asker::Server => "Server",
+            Asker::Operation => "Operation",
+        };
+        let asked = alternatives.join(", or for ");
+        format!("{kind} `{}` asks for {asked}.", demand.name)
     };
-    demands.iter().map(note).collect()
+    let asking = demands.iter().filter(|it| !it.alternatives.is_empty());
+    asking.map(note).collect()
 }
 
 /// Whether a text is a `token` of HTTP (RFC 9110, section 5.6.2).

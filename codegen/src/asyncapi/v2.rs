@@ -2,7 +2,7 @@
 
 use super::channel::{RawChannel, RawOperation};
 use super::extensions::auth_hint;
-use super::security::Demand;
+use super::security::{Asker, Demand};
 use super::{Major, Reader, docs};
 use crate::document::{Entry, Node};
 use crate::model::Docs;
@@ -124,7 +124,7 @@ impl Reader<'_> {
             }
         }
         let name = name.unwrap_or_else(|| action.to_owned());
-        demands.extend(self.demand(&node, "Operation", &name, Major::Two));
+        demands.push(self.demand(&node, Asker::Operation, &name, Major::Two));
         Some(RawOperation {
             name,
             span: id.map_or(entry.key_span, |entry| entry.value.span()),

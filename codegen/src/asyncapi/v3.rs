@@ -3,7 +3,7 @@
 use super::channel::{RawChannel, RawOperation};
 use super::extensions::auth_hint;
 use super::replies::RawRequest;
-use super::security::Demand;
+use super::security::{Asker, Demand};
 use super::{Major, Reader, docs};
 use crate::diagnostics::did_you_mean;
 use crate::document::{Entry, Node, Value};
@@ -17,6 +17,8 @@ struct OpenChannel {
     messages: Vec<OpenMessage>,
     demands: Vec<Demand>,
     operations: Vec<RawOperation>,
+    /// Whether it is where a reply goes whose address is only known when the request is made.
+    is_dynamic: bool,
 }
 
 struct OpenMessage {
@@ -62,6 +64,8 @@ impl Reader<'_> {
             }
             self.replies_v3(&replies, &mut open);
         }
+        // Without operations of its own, such a channel is no other connection.
+        open.retain(|channel| !channel.is_dynamic || !channel.operations.is_empty());
         for channel in open {
             self.close_channel(channel);
         }
@@ -115,6 +119,7 @@ impl Reader<'_> {
             node,
             messages,
             operations: Vec::new(),
+            is_dynamic: false,
         })
     }
 
@@ -154,8 +159,8 @@ impl Reader<'_> {
                 .map(|message| message.index)
                 .collect(),
         };
-        let demand = self.demand(&node, "Operation", &entry.key, Major::Three);
-        channels[index].demands.extend(demand);
+        let demand = self.demand(&node, Asker::Operation, &entry.key, Major::Three);
+        channels[index].demands.push(demand);
         let place = (index, channels[index].operations.len());
         replies.extend(self.open_reply(&node, &entry.key, place));
         channels[index].operations.push(RawOperation {
@@ -295,13 +300,20 @@ impl Reader<'_> {
 
     /// The messages of a reply travel the other way, as operations of their own. They come last, so
     /// that which messages travel where is known by then from the operations of the document.
+    ///
+    /// A channel without an address stands for the one that a request gives for its reply (3.0.0
+    /// "Operation Reply Address Object"): on a WebSocket, that is the connection of the request.
     fn replies_v3(&mut self, replies: &[OpenReply], channels: &mut [OpenChannel]) {
         let read: Vec<_> = replies
             .iter()
             .filter_map(|reply| Some((reply, self.reply_of(reply, channels)?)))
             .collect();
-        for (reply, (channel, messages)) in read {
+        for (reply, (mut channel, messages)) in read {
             let (from, place) = reply.place;
+            if !has_address(&channels[channel].node) {
+                channels[channel].is_dynamic |= channel != from;
+                channel = from;
+            }
             let asking = &channels[from].operations[place];
             let direction = asking.direction.opposite();
             self.requests.push(RawRequest {
@@ -391,6 +403,13 @@ impl Reader<'_> {
             Major::Three,
         );
     }
+}
+
+/// Whether a channel has an address of its own.
+fn has_address(channel: &Node) -> bool {
+    channel
+        .get("address")
+        .is_some_and(|address| !address.is_null())
 }
 
 /// The messages of a channel that its operations send in one direction; or else those that they do not

@@ -146,7 +146,11 @@ impl Emitter<'_> {
                 });
                 (ty, always.unwrap_or(call))
             }
-            members if members.len() == channel.to_client.variants.len() => {
+            // A frame that is no message belongs to no operation.
+            members
+                if members.len() == channel.to_client.variants.len()
+                    && channel.to_client.unknown.is_none() =>
+            {
                 (quote!(ServerMessage), quote!(self.0.on_any(callback)))
             }
             members => {
@@ -166,6 +170,10 @@ impl Emitter<'_> {
             "Operation `{}`: calls back for each of its messages, until what is returned is dropped.",
             quoted(&operation.name)
         ));
+        if operation.reply_to.is_some() {
+            let note = "A reply that a request waits for goes to that request alone, not here.";
+            text.notes.push(note.to_owned());
+        }
         let text = docs(
             &text,
             &format!("Listens to operation `{}`.", quoted(&operation.name)),

@@ -19,6 +19,10 @@ impl Emitter<'_> {
             quoted(&channel.key)
         );
         let mut notes = channel.security_notes.clone();
+        let may_be_empty = channel.may_lack_security;
+        if may_be_empty {
+            notes.push("A client may be let in without any of it.".to_owned());
+        }
         notes.push(
             "That something is presented does not make it right: the application verifies it."
                 .to_owned(),
@@ -30,7 +34,9 @@ impl Emitter<'_> {
         let text = docs(&text, &fallback);
         let fields = channel.security.iter().map(field);
         Some(quote! {
-            #runtime::__credentials! { #text Credentials { #(#fields,)* } }
+            #runtime::__credentials! {
+                #text Credentials may_be_empty = #may_be_empty { #(#fields,)* }
+            }
         })
     }
 }

@@ -41,9 +41,9 @@ impl Emitter<'_> {
             let set = quote! {
                 Self::#own(at) => { #(#steps_to_set)* #p::CorrelationField::set_id(at, id) }
             };
-            (get, set)
+            (get, (set, quote!(Self::#own(..) => true,)))
         });
-        let (gets, sets): (Vec<_>, Vec<_>) = arms.unzip();
+        let (gets, (sets, places)): (Vec<_>, (Vec<_>, Vec<_>)) = arms.unzip();
         let header_id = self.header_ids(set);
         quote! {
             #[automatically_derived]
@@ -54,6 +54,9 @@ impl Emitter<'_> {
                 }
                 fn set_correlation_id(&mut self, id: &#p::CorrelationId) -> #p::bool {
                     match self { #(#sets)* _ => false }
+                }
+                fn has_id_place(&self) -> #p::bool {
+                    match self { #(#places)* _ => false }
                 }
                 #header_id
             }
@@ -136,6 +139,10 @@ impl Emitter<'_> {
         };
         let ty = self.reply_type(reply);
         let streaming = reply.streaming;
+        let is_idempotent = group
+            .operation
+            .is_some_and(|operation| operation.idempotent);
+        let is_idempotent = is_idempotent.then(|| quote!(const IS_IDEMPOTENT: #p::bool = true;));
         let variants: Vec<Ident> = reply.messages.iter().map(|one| ident(&one.ident)).collect();
         let replies = variants.iter().map(|own| match &reply.taken {
             Taken::Payload => quote!(reply),
@@ -155,6 +162,7 @@ impl Emitter<'_> {
                     type Reply = #ty;
                     const OPERATION: &'static #p::str = #operation;
                     const IS_STREAMING: #p::bool = #streaming;
+                    #is_idempotent
                     fn is_reply(message: &ServerMessage) -> #p::bool {
                         match message {
                             #(ServerMessage::#variants(..) => true,)*

@@ -49,6 +49,8 @@ pub struct Channel {
     pub headers: Option<Struct>,
     /// The security schemes that a handshake carries.
     pub security: Vec<SecurityScheme>,
+    /// Whether the document has clients that present none of them.
+    pub may_lack_security: bool,
     /// Who asks for which schemes, for the documentation.
     pub security_notes: Vec<String>,
     /// Operations of both sides.

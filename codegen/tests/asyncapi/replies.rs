@@ -143,13 +143,46 @@ operations:
     let united = api.channels.last().expect("a union");
     assert_eq!(united.unites, ["z", "a", "b"]);
     assert_eq!(show_requests(&api, united), "ask by o: told");
-    for address in ["/y", "null"] {
-        let api = warned(
-            &text(address),
-            &["on channel `b`, which has another address than `a` … at #/operations/o/reply"],
-        );
-        let of_any: Vec<_> = api.channels.iter().flat_map(|one| &one.requests).collect();
-        assert!(of_any.is_empty());
+    let api = warned(
+        &text("/y"),
+        &["on channel `b`, which has another address than `a` … at #/operations/o/reply"],
+    );
+    let of_any: Vec<_> = api.channels.iter().flat_map(|one| &one.requests).collect();
+    assert!(of_any.is_empty());
+}
+
+#[test]
+fn a_reply_to_where_the_request_says_comes_on_its_connection() {
+    let text = |address: &str, reply: &str, more: &str| {
+        format!(
+            "asyncapi: 3.0.0
+info: {{title: T, version: '1'}}
+channels:
+  a: {{address: /a, messages: {{ask: {{payload: {{type: string}}}}}}}}
+  b: {{{address}messages: {{told: {{payload: {{type: integer}}}}, lost: {{payload: {{type: boolean}}}}}}}}
+operations:
+  o:
+    action: send
+    channel: {{$ref: '#/channels/a'}}
+    reply: {{address: {{location: '$message.header#/replyTo'}}, channel: {{$ref: '#/channels/b'}}{reply}}}
+{more}"
+        )
+    };
+    let told = ", messages: [{$ref: '#/channels/b/messages/told'}]";
+    for address in ["address: null, ", ""] {
+        for (reply, expected) in [("", "ask by o: told, lost"), (told, "ask by o: told")] {
+            let api = clean(&text(address, reply, ""));
+            assert_eq!(requests(&api, "a"), expected);
+            let keys: Vec<_> = api.channels.iter().map(|one| one.key.as_str()).collect();
+            assert_eq!(keys, ["a"]);
+        }
+        let other = "  p: {action: send, channel: {$ref: '#/channels/b'}, messages: [{$ref: '#/channels/b/messages/lost'}]}\n";
+        let api = clean(&text(address, told, other));
+        assert_eq!(requests(&api, "a"), "ask by o: told");
+        assert_eq!(requests(&api, "b"), "");
+        let only = &channel(&api, "b").to_server.variants;
+        assert_eq!(only.len(), 1);
+        assert!(channel(&api, "b").to_client.variants.is_empty());
     }
 }
 

@@ -514,3 +514,56 @@ fn servers_of_a_channel_are_checked() {
         &["inline:6:17 … `servers` cannot be an integer"],
     );
 }
+
+#[test]
+fn credentials_may_be_left_out_where_the_document_has_clients_without_any() {
+    // Servers, then operations; what each asks for.
+    let key = "[{$ref: '#/components/securitySchemes/K'}]";
+    let certificate = "[{$ref: '#/components/securitySchemes/X'}]";
+    let or_nothing = "[{$ref: '#/components/securitySchemes/K'}, {}]";
+    let none = "[]";
+    for (servers, operations, expected) in [
+        (&[key][..], &[][..], false),
+        (&[key], &[none], false),
+        (&[key, key], &[key, none], false),
+        (&[key, or_nothing], &[], true),
+        (&[key, certificate], &[], true),
+        (&[key, none], &[none], true),
+        (&[key, none], &[key], false),
+        (&[none], &[key], false),
+        (&[], &[key], false),
+        (&[], &[key, none], true),
+        (&[none], &[or_nothing], true),
+        (&[or_nothing], &[or_nothing, key], true),
+    ] {
+        let list = |items: &[&str], start: &str| -> String {
+            let items = items.iter().enumerate();
+            let items = items.map(|(index, security)| {
+                format!("  n{index}: {{{start}, security: {security}}}\n")
+            });
+            items.collect()
+        };
+        let servers_text = list(servers, "host: a.test, protocol: wss");
+        let operations_text = list(operations, "action: send, channel: {$ref: '#/channels/c'}");
+        let api = clean(
+            &format!(
+                "asyncapi: 3.0.0
+info: {{title: T, version: '1'}}
+servers:
+  k: {{host: k.test, protocol: kafka}}
+{servers_text}channels:
+  c: {{address: /c}}
+operations:
+  r: {{action: receive, channel: {{$ref: '#/channels/other'}}}}
+{operations_text}components:
+  securitySchemes:
+    K: {{type: httpApiKey, in: header, name: k}}
+    X: {{type: X509}}
+"
+            )
+            .replace("channels:\n", "channels:\n  other: {address: /other}\n"),
+        );
+        let found = channel(&api, "c").may_lack_security;
+        assert_eq!(found, expected, "{servers:?} {operations:?}");
+    }
+}

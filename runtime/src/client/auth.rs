@@ -30,6 +30,11 @@ impl<A: Authenticate + ?Sized> Authenticate for Box<A> {
 
 /// Where a value comes from that may be another one at each attempt to connect: the value itself, or
 /// [`fresh`] with what finds it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` provides no `{T}`",
+    label = "expected a value that stays, or `fresh(…)`",
+    note = "`client::fresh(|| async {{ Ok(value) }})` finds the value anew at each attempt to connect"
+)]
 pub trait Provide<T>: Send + Sync + 'static {
     /// The value for this attempt.
     fn provide(&self) -> BoxFuture<'_, Result<T, BoxError>>;

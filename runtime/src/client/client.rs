@@ -183,16 +183,31 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
         C: Channel<ClientMessage: Correlated, ServerMessage: Correlated>,
         R: Request<C>,
     {
+        const {
+            assert!(
+                !R::IS_STREAMING,
+                "any number of replies answers this request: use `request_stream`"
+            );
+        }
         let time = self.shared().config.request_timeout;
         Requesting::new(self.shared(), self.opened(), request, time)
     }
 
-    /// Sends a request that has several replies, which must be taken while they come: see [`Replies`].
+    /// Sends a request that has several replies (`x-response-type: server-streaming` in the document), which
+    /// must be taken while they come: see [`Replies`]. For any other request it does not compile, nor does
+    /// [`request`](Self::request) for such a one.
     pub fn request_stream<R>(&self, request: R) -> Replies<C, R>
     where
         C: Channel<ClientMessage: Correlated, ServerMessage: Correlated>,
         R: Request<C>,
     {
+        const {
+            assert!(
+                R::IS_STREAMING,
+                "one reply answers this request: use `request`, or say `x-response-type: \
+                 server-streaming` at its operation"
+            );
+        }
         Replies::new(self.shared(), self.opened(), request)
     }
 

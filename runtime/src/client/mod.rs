@@ -106,7 +106,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!   have arrived is in [`Closed::maybe_sent`], or in the error of
 //!   [`confirmed`](Submitting::confirmed). It is not sent again, for it might arrive twice, unless it is
 //!   [idempotent](Submitting::idempotent): by the call, or by `x-idempotent: true` at the operation in
-//!   the document.
+//!   the document. Even that is sent again only with [`Builder::resend_idempotent`].
 //! - Messages are written in the order in which they were handed over, over any number of connections.
 //!   What opens a connection comes first each time: the [first message](Builder::first_message), and
 //!   what the callbacks of [`with_reconnect`](Client::with_reconnect) send.

@@ -356,6 +356,8 @@ where
         });
         let mut submission = Submission::new(shared, opening, payload, time);
         submission.request = Some(Arc::clone(&pending));
+        // What a stream has told already would come again.
+        submission.is_idempotent = R::IS_IDEMPOTENT && !is_stream;
         Self {
             shared: Arc::clone(shared),
             message: Some(message),

@@ -389,7 +389,7 @@ fn two_credentials_for_one_place_are_refused() {
 mod generated {
     crate::__credentials! {
         /// Credentials.
-        Credentials {
+        Credentials may_be_empty = false {
             /// A key.
             api_key: Secret = Header("X-API-Key"),
             /// A user.

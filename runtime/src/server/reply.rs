@@ -48,7 +48,10 @@ where
         let encoded = match (&id, message.header_id()) {
             (Some(id), Some(place)) => link.encode(&message).map(|frame| place.write(frame, id)),
             (Some(id), None) => {
-                message.set_correlation_id(id);
+                let is_set = message.set_correlation_id(id);
+                if !is_set && !id.is_blank() && message.has_id_place() {
+                    return Err(unfit(id).into());
+                }
                 link.encode(&message)
             }
             (None, _) => link.encode(&message),
@@ -56,4 +59,9 @@ where
         Queuing::new(link, encoded)
     };
     Ok(sending.await?)
+}
+
+/// Why a reply is not sent: without the id, it would be taken for that to another request.
+fn unfit(id: &CorrelationId) -> String {
+    format!("the reply cannot carry the id {id:?} of its request")
 }

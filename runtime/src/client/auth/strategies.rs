@@ -196,7 +196,15 @@ fn is_token(text: &str) -> bool {
 }
 
 /// A channel's credentials, which generated code makes of the document's security schemes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` provides no `{Self}`",
+    label = "expected a value that stays, or `fresh(…)`",
+    note = "`client::fresh(|| async {{ Ok(value) }})` finds the value anew at each attempt to connect"
+)]
 pub trait CredentialSet: Clone + Send + Sync + 'static {
+    /// Whether a client may be let in without any, by what the document says.
+    const MAY_BE_EMPTY: bool;
+
     /// Presents the credentials in a request.
     fn apply_to(&self, request: &mut Request<()>) -> Result<(), AddressError>;
 
@@ -207,7 +215,9 @@ pub trait CredentialSet: Clone + Send + Sync + 'static {
 /// Presents a channel's `Credentials`, the type that is generated of the document's security
 /// schemes: these themselves, or [`fresh`](super::fresh) with what finds them at each attempt.
 ///
-/// Credentials without any field set fail the attempt, for the server would be asked in vain.
+/// Credentials without any field set fail the attempt, for the server would be asked in vain, unless the
+/// document has clients that need none: by an empty alternative in `security`, or on a server or with an
+/// operation that has no `security`.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -216,7 +226,7 @@ pub trait CredentialSet: Clone + Send + Sync + 'static {
 /// use asyncapi_channels::tungstenite::client::IntoClientRequest;
 /// # asyncapi_channels::__credentials! {
 /// #     /// What a client presents.
-/// #     Credentials {
+/// #     Credentials may_be_empty = false {
 /// #         /// A key.
 /// #         api_key: Secret = Header("X-API-Key"),
 /// #     }
@@ -250,10 +260,10 @@ impl<T: CredentialSet, P: Provide<T>> Authenticate for Credentials<T, P> {
     ) -> BoxFuture<'_, Result<Request<()>, BoxError>> {
         Box::pin(async move {
             let credentials = self.provider.provide().await?;
-            if credentials.is_empty() {
+            if credentials.is_empty() && !T::MAY_BE_EMPTY {
                 let name = type_name::<T>();
-                let reason = format!("`{name}` is empty: set at least one of its fields");
-                return Err(reason.into());
+                let reason = format_args!("`{name}` is empty: set at least one of its fields");
+                return Err(AddressError::parameters(ParameterKind::Header, reason).into());
             }
             credentials.apply_to(&mut request)?;
             Ok(request)

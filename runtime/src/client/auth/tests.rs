@@ -12,13 +12,25 @@ use crate::{AddressError, ParameterKind};
 mod channel {
     crate::__credentials! {
         /// What a client presents.
-        Credentials {
+        Credentials may_be_empty = false {
             /// A key.
             api_key: Secret = Header("X-API-Key"),
             /// A name and a password.
             password: UserPassword = Basic,
             /// A token.
             token: Secret = Bearer,
+        }
+    }
+}
+
+/// As generated code has it, where clients are let in without credentials too.
+#[allow(unreachable_pub)]
+mod open_channel {
+    crate::__credentials! {
+        /// What a client presents.
+        Credentials may_be_empty = true {
+            /// A key.
+            api_key: Secret = Header("X-API-Key"),
         }
     }
 }
@@ -175,10 +187,9 @@ async fn credentials_are_presented_and_never_empty() {
     let request = authenticated(credentials(provider)).await;
     assert_eq!(Credentials::from_request(&request), given);
 
-    let empty = credentials(Credentials::default());
-    let error = empty.authenticate(request).await.expect_err("an error");
+    let error: AddressError = refused(credentials(Credentials::default())).await;
     let name = std::any::type_name::<Credentials>();
-    let expected = format!("`{name}` is empty: set at least one of its fields");
+    let expected = format!("headers: `{name}` is empty: set at least one of its fields");
     assert_eq!(error.to_string(), expected);
 
     let both = Credentials {
@@ -187,6 +198,19 @@ async fn credentials_are_presented_and_never_empty() {
     };
     let error: AddressError = refused(credentials(both)).await;
     assert_eq!(error.key(), Some("authorization"));
+}
+
+#[tokio::test]
+async fn credentials_may_be_empty_where_clients_need_none() {
+    let empty = open_channel::Credentials::default();
+    let unchanged = authenticated(credentials(empty)).await;
+    assert_eq!(unchanged.uri(), request().uri());
+    assert_eq!(unchanged.headers()["x-api-key"], "old");
+    let given = open_channel::Credentials {
+        api_key: Some("new".into()),
+    };
+    let request = authenticated(credentials(given.clone())).await;
+    assert_eq!(open_channel::Credentials::from_request(&request), given);
 }
 
 #[tokio::test]

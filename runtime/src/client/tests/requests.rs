@@ -25,31 +25,41 @@ impl Correlated for Line {
     }
 }
 
-#[derive(Debug)]
-pub(super) struct Ask(pub(super) &'static str);
+/// A request of this name, which is a stream or not, and idempotent or not.
+macro_rules! request {
+    ($name:ident, $is_streaming:literal, $is_idempotent:literal) => {
+        #[derive(Debug)]
+        pub(super) struct $name(pub(super) &'static str);
 
-impl Outgoing<Lobby, ClientSide> for Ask {
-    fn into_message(self) -> Line {
-        line(self.0)
-    }
-}
-
-impl Request<Lobby> for Ask {
-    type Reply = String;
-    const OPERATION: &'static str = "ask";
-    const IS_STREAMING: bool = false;
-
-    fn is_reply(message: &Line) -> bool {
-        message.0.contains("re:")
-    }
-
-    fn into_reply(message: Line) -> Result<String, Line> {
-        match message.0.split_once("re:") {
-            Some((_, text)) => Ok(text.to_owned()),
-            None => Err(message),
+        impl Outgoing<Lobby, ClientSide> for $name {
+            fn into_message(self) -> Line {
+                line(self.0)
+            }
         }
-    }
+
+        impl Request<Lobby> for $name {
+            type Reply = String;
+            const OPERATION: &'static str = stringify!($name);
+            const IS_STREAMING: bool = $is_streaming;
+            const IS_IDEMPOTENT: bool = $is_idempotent;
+
+            fn is_reply(message: &Line) -> bool {
+                message.0.contains("re:")
+            }
+
+            fn into_reply(message: Line) -> Result<String, Line> {
+                match message.0.split_once("re:") {
+                    Some((_, text)) => Ok(text.to_owned()),
+                    None => Err(message),
+                }
+            }
+        }
+    };
 }
+
+request!(Ask, false, false);
+request!(Look, false, true);
+request!(Count, true, true);
 
 /// The id and the text of the next line that the server gets.
 async fn asked(server: &mut ServerStream) -> (String, String) {
@@ -174,30 +184,38 @@ async fn a_connection_that_ends_ends_its_requests() {
     connected.expect("connected");
     let once = client.request(Ask("|once"));
     let again = client.request(Ask("|again")).idempotent();
+    let look = client.request(Look("|look"));
     let server = async {
         assert_eq!(asked(&mut server).await.1, "once");
         let (id, text) = asked(&mut server).await;
         assert_eq!(text, "again");
-        // Both are known to have arrived.
+        let (look, text) = asked(&mut server).await;
+        assert_eq!(text, "look");
+        // All are known to have arrived.
         let more = tokio::time::timeout(SECOND, hear(&mut server)).await;
         assert!(more.is_err());
         network.cut();
         let mut server = accept(&network).await;
         assert_eq!(asked(&mut server).await, (id.clone(), "again".into()));
+        assert_eq!(asked(&mut server).await, (look.clone(), "look".into()));
+        say(&mut server, &format!("{look}|re:look")).await;
         say(&mut server, &format!("{id}|re:again")).await;
         server
     };
-    let (once, again, _server) = tokio::join!(once, again, server);
+    let (once, again, look, _server) = tokio::join!(once, again, look, server);
     assert_eq!(once.expect_err("cut").fate, Fate::Sent);
     assert_eq!(again.unwrap(), "again");
+    assert_eq!(look.unwrap(), "look");
 }
 
 #[tokio::test(start_paused = true)]
 async fn several_replies_are_a_stream() {
     let network = Network::new();
-    let (client, mut server) = connected(&network).await;
+    let client = builder(&network).resend_idempotent(true).build();
+    let (is_connected, mut server) = tokio::join!(client.connect(), accept(&network));
+    is_connected.expect("connected");
     let mut messages = client.messages();
-    let mut replies = client.request_stream(Ask("|count"));
+    let mut replies = client.request_stream(Count("|count"));
     let (first, id) = tokio::join!(replies.next(), async {
         let (id, _) = asked(&mut server).await;
         for number in 1..=1000 {
@@ -215,10 +233,11 @@ async fn several_replies_are_a_stream() {
     say(&mut server, &late).await;
     assert_eq!(messages.recv().await.unwrap().unwrap(), Line(late));
 
-    let mut replies = client.request_stream(Ask("|count"));
+    let mut replies = client.request_stream(Count("|count"));
     assert!(replies.next().now_or_never().is_none());
     asked(&mut server).await;
     drop(server);
+    // It does not begin again, idempotent or not.
     assert!(replies.next().await.unwrap().is_err());
     assert!(replies.next().await.is_none());
 }
