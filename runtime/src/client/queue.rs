@@ -87,9 +87,10 @@ impl<M> Entry<M> {
     /// Tells whoever waits that it is not going to be written, or not again. What nobody waits for is
     /// given back, unless it was taken back before.
     pub(crate) fn fail(self, (fate, error): Failure) -> Option<Payload> {
-        let fate = match self.was_handed {
-            true => Fate::MaybeSent,
-            false => fate,
+        let fate = match (self.was_handed, &self.request) {
+            (true, Some(request)) => request.fate(),
+            (true, None) => Fate::MaybeSent,
+            (false, _) => fate,
         };
         match (&self.request, &self.ticket) {
             (Some(request), _) if request.is_abandoned() => {

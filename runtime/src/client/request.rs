@@ -29,6 +29,8 @@ const MAX_ABANDONED: usize = 1024;
 pub(crate) struct Pending<M> {
     id: Option<CorrelationId>,
     id_of: fn(&M, &Payload) -> Option<CorrelationId>,
+    /// Whether messages of a kind have a place for an id.
+    has_place: fn(&M) -> bool,
     is_reply: fn(&M) -> bool,
     is_stream: bool,
     answers: Mutex<Answers<M>>,
@@ -116,11 +118,15 @@ impl<M> Pending<M> {
 
     /// What is known when time is up.
     fn overdue(&self) -> Failure {
-        self.answers().is_settled = true;
+        let mut answers = self.answers();
+        answers.is_settled = true;
+        answers.is_abandoned = true;
+        drop(answers);
         (self.fate(), timed_out("there was no reply in time"))
     }
 
-    fn fate(&self) -> Fate {
+    /// What is known of a request that has no reply.
+    pub(crate) fn fate(&self) -> Fate {
         match self.is_confirmed.load(Ordering::Acquire) {
             true => Fate::Sent,
             false => Fate::MaybeSent,
@@ -206,12 +212,13 @@ impl<M> InFlight<M> {
     }
 
     /// Hands a message, which has come in this frame, to the request that it answers: to the one with its
-    /// id, or, where it has none or the request has none, to the oldest that it can answer.
+    /// id, or, where it has no place for one or the request has none, to the oldest that it can answer.
     pub(crate) fn offer(&mut self, message: M, frame: &Payload) -> Offered<M> {
         let Some(newest) = self.flights.back() else {
             return Offered::Back(message);
         };
         let id = (newest.pending.id_of)(&message, frame).filter(|id| !id.is_blank());
+        let has_place = (newest.pending.has_place)(&message);
         // Without an id, a request whose reply was probably another's is not waited for twice.
         self.flights.retain(|flight| {
             let pending = &flight.pending;
@@ -222,11 +229,19 @@ impl<M> InFlight<M> {
             let pending = &flight.pending;
             let is_own = match (&pending.id, &id) {
                 (Some(own), Some(id)) => is_same(own, id),
-                _ => true,
+                // It answers what was sent without an id.
+                (Some(_), None) => !has_place,
+                (None, _) => true,
             };
             is_own && (pending.is_reply)(&message)
         };
-        let Some(index) = self.flights.iter().position(answers) else {
+        // By an id, what was given up does not keep the reply from what was asked again.
+        let is_wanted = |flight: &Flight<M>| {
+            answers(flight) && is_by_id(flight) && !flight.pending.is_abandoned()
+        };
+        let flights = &self.flights;
+        let index = flights.iter().position(is_wanted);
+        let Some(index) = index.or_else(|| flights.iter().position(answers)) else {
             return Offered::Back(message);
         };
         let flight = &self.flights[index];
@@ -342,6 +357,7 @@ where
         let pending = Arc::new(Pending {
             id,
             id_of: C::ServerMessage::id_in,
+            has_place: |message| message.has_id_place() || message.header_id().is_some(),
             is_reply: R::is_reply,
             is_stream,
             answers: Mutex::new(Answers {

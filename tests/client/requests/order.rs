@@ -109,23 +109,6 @@ async fn each_of_several_replies_finds_its_request() {
     assert_eq!(names, ["a", "missing", "c"]);
 }
 
-/// A reply without an id is that of the oldest request that it can answer.
-#[tokio::test]
-async fn a_reply_without_an_id_goes_to_the_oldest() {
-    let desk = Desk::start().await;
-    let (client, mut seat) = desk.connect(desk.client()).await;
-    let (first, second) = (
-        run(client.request(Ask::new("first"))),
-        run(client.request(Ask::new("second"))),
-    );
-    let (_, two) = (seat.asked().await, seat.asked().await);
-    let blank = Ask::new("");
-    seat.answer(&two, "to the second").await;
-    seat.answer(&blank, "to the first").await;
-    assert_eq!(text(first).await, "to the first");
-    assert_eq!(text(second).await, "to the second");
-}
-
 /// Two requests with the same id of one's own are answered one after the other.
 #[tokio::test]
 async fn the_same_id_twice_is_answered_twice() {

@@ -14,6 +14,10 @@ impl Correlated for Line {
         Some(CorrelationId::Text(id.to_owned()))
     }
 
+    fn has_id_place(&self) -> bool {
+        self.0.contains('|')
+    }
+
     fn set_correlation_id(&mut self, id: &CorrelationId) -> bool {
         match self.0.split_once('|') {
             Some((_, text)) => {
