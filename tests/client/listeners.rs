@@ -247,3 +247,39 @@ async fn listeners_are_of_the_client_and_not_of_its_handle() {
         .unwrap();
     told.next().await;
 }
+
+mod loose {
+    asyncapi_channels::asyncapi!(
+        inline = r#"
+asyncapi: 3.0.0
+info: {title: Open, version: 1.0.0}
+channels:
+  open:
+    address: /open
+    messages:
+      One: {payload: {type: object, required: [one], properties: {one: {type: integer}}}}
+      Two: {payload: {type: object, required: [two], properties: {two: {type: integer}}}}
+operations:
+  told: {action: receive, channel: {$ref: '#/channels/open'}}
+"#,
+        unknown = variant
+    );
+}
+
+/// What is no message of the document belongs to no operation, even one that has all messages.
+#[tokio::test]
+async fn an_operation_with_all_messages_is_not_told_of_what_is_none() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let client = loose::open::Client::builder(url).build();
+    let (told, mut all) = Told::new();
+    let _listener = client.on_told(move |message| told.send(message.clone()).unwrap());
+    client.start();
+    let (stream, _) = soon(listener.accept()).await.unwrap();
+    let mut server = soon(accept_async(stream)).await.unwrap();
+    for text in [r#"{"one":1}"#, r#"{"three":3}"#, r#"{"two":2}"#] {
+        server.send(Raw::text(text)).await.unwrap();
+    }
+    assert_eq!(all.next().await, loose::One::new(1).into());
+    assert_eq!(all.next().await, loose::Two::new(2).into());
+}

@@ -197,8 +197,8 @@ fn is_token(text: &str) -> bool {
 
 /// A channel's credentials, which generated code makes of the document's security schemes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` provides no `{Self}`",
-    label = "expected a value that stays, or `fresh(…)`",
+    message = "`{Self}` is no value that may stay the same",
+    label = "expected `fresh(…)`",
     note = "`client::fresh(|| async {{ Ok(value) }})` finds the value anew at each attempt to connect"
 )]
 pub trait CredentialSet: Clone + Send + Sync + 'static {
