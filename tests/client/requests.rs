@@ -17,6 +17,7 @@ use tokio_tungstenite::WebSocketStream;
 mod answered;
 mod cut;
 mod faults;
+mod known;
 mod late;
 mod order;
 

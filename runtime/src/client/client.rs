@@ -162,6 +162,10 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
     ///
     /// A reply goes to its request alone; one that comes too late goes to those who listen.
     ///
+    /// Where the document has no ids, replies are taken to come in the order of the requests, and a message
+    /// that is sent otherwise to have none. The client goes on when a reply never comes, and so it may take
+    /// the wrong one when two in a row come after their time: ids are better.
+    ///
     /// # Errors
     ///
     /// As for [`send`](Self::send); also when the connection ends before the reply has come, and when it

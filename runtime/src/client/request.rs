@@ -29,7 +29,8 @@ const MAX_ABANDONED: usize = 1024;
 pub(crate) struct Pending<M> {
     id: Option<CorrelationId>,
     id_of: fn(&M, &Payload) -> Option<CorrelationId>,
-    /// Whether messages of a kind have a place for an id.
+    /// Whether messages of a kind have a place for an id in their payload. Beside it, a handler may leave
+    /// the id out.
     has_place: fn(&M) -> bool,
     is_reply: fn(&M) -> bool,
     is_stream: bool,
@@ -357,7 +358,7 @@ where
         let pending = Arc::new(Pending {
             id,
             id_of: C::ServerMessage::id_in,
-            has_place: |message| message.has_id_place() || message.header_id().is_some(),
+            has_place: C::ServerMessage::has_id_place,
             is_reply: R::is_reply,
             is_stream,
             answers: Mutex::new(Answers {
