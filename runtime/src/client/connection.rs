@@ -267,8 +267,11 @@ where
             match message {
                 WsMessage::Ping(_) => self.unflushed = true,
                 WsMessage::Pong(content) => {
-                    if let Ok(sequence) = <[u8; 8]>::try_from(&content[..]) {
-                        self.confirm(u64::from_be_bytes(sequence));
+                    let asked = self
+                        .confirming
+                        .filter(|last| last.to_be_bytes() == content[..]);
+                    if let Some(sequence) = asked {
+                        self.confirm(sequence);
                     }
                 }
                 WsMessage::Close(frame) => {
@@ -411,6 +414,13 @@ where
             // The server's close frame would not tell what it has read before.
             self.confirm_by(Duration::ZERO);
         } else if may_close {
+            // A close frame for which there is no room is not given back, so room is made first.
+            if self.unflushed {
+                self.poll_flush(cx)?;
+            }
+            if self.unflushed {
+                return Ok(());
+            }
             self.close_sent = true;
             self.unflushed = true;
             let frame = CloseFrame {
@@ -421,13 +431,25 @@ where
             return Pin::new(&mut self.socket).start_send(WsMessage::Close(Some(frame)));
         }
         if self.confirming.is_none() && self.is_to_confirm() {
-            self.confirming = Some(self.sequence);
-            self.confirm_at = None;
-            self.unflushed = true;
             let ping = Bytes::copy_from_slice(&self.sequence.to_be_bytes());
-            return Pin::new(&mut self.socket).start_send(WsMessage::Ping(ping));
+            if self.start_ping(ping)? {
+                self.confirming = Some(self.sequence);
+                self.confirm_at = None;
+            } else {
+                self.confirm_at = Some(Instant::now() + CONFIRM_AFTER);
+            }
         }
         Ok(())
+    }
+
+    /// Hands a ping to the WebSocket, if there is room for it.
+    fn start_ping(&mut self, content: Bytes) -> Result<bool, tungstenite::Error> {
+        self.unflushed = true;
+        match Pin::new(&mut self.socket).start_send(WsMessage::Ping(content)) {
+            Ok(()) => Ok(true),
+            Err(tungstenite::Error::WriteBufferFull(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether it is time to ask whether the other side has what was sent.

@@ -7,7 +7,7 @@ use std::task::Context;
 
 use futures_util::Sink;
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::{self, Bytes, Message as WsMessage};
+use tokio_tungstenite::tungstenite::{self, Bytes};
 
 use super::{CONFIRM_AFTER, Connection, FOREVER, Stage, after, timed_out};
 use crate::Channel;
@@ -52,7 +52,7 @@ where
             None => after(self.heard, heartbeat.interval),
         });
         [
-            self.open_by,
+            self.open_by.filter(|_| self.stage == Stage::Open),
             self.close_by,
             self.confirm_until.filter(|_| self.stage == Stage::Open),
             self.confirm_at.filter(|_| self.may_confirm()),
@@ -112,9 +112,7 @@ where
             self.pinged = Some(now);
             // A ping for which there is no room need not be sent: something else is on its way.
             if self.confirming.is_none() && Pin::new(&mut self.socket).poll_ready(cx).is_ready() {
-                self.unflushed = true;
-                let ping = WsMessage::Ping(Bytes::new());
-                if let Err(error) = Pin::new(&mut self.socket).start_send(ping) {
+                if let Err(error) = self.start_ping(Bytes::new()) {
                     return self.lose(error);
                 }
             }

@@ -203,6 +203,44 @@ async fn a_late_callback_has_its_time_too_and_does_not_hold_up_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_may_close_while_a_callback_hangs() {
+    let network = Network::new();
+    let reconnect = Reconnect::new().connect_timeout(SECOND);
+    let client = builder(&network).reconnect(reconnect).build();
+    let callback = client.with_reconnect(|_| std::future::pending());
+    client.start();
+    let mut server = accept(&network).await;
+    server.close(None).await.expect("open");
+    // It does not end the connection, either.
+    let mut states = client.states();
+    let began = Instant::now();
+    assert!(matches!(
+        states.recv().await,
+        Some(State::Disconnected { .. })
+    ));
+    assert_eq!(began.elapsed(), 5 * SECOND);
+    drop((callback, server));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_answer_to_a_ping_confirms() {
+    let network = Network::new();
+    let (client, mut server) = connected(&network).await;
+    let ends = ends(&client);
+    network.set_delay(SECOND);
+    client.try_send(line("a")).expect("queued");
+    settle().await;
+    let pong = 7_u64.to_be_bytes().to_vec();
+    futures_util::SinkExt::send(&mut server, WsMessage::Pong(pong.into()))
+        .await
+        .expect("open");
+    tokio::time::sleep(2 * SECOND / 3 * 2).await;
+    network.cut();
+    settle().await;
+    assert_eq!(ends.try_recv(), Ok((vec![Payload::from("a")], vec![])));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_client_of_a_callback_opens_only_its_own_connection() {
     let network = Network::new();
     let client = builder(&network)
