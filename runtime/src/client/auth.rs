@@ -32,7 +32,7 @@ impl<A: Authenticate + ?Sized> Authenticate for Box<A> {
 /// [`fresh`] with what finds it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` provides no `{T}`",
-    label = "expected a value that stays, or `fresh(…)`",
+    label = "expected `fresh(…)`, or credentials that stay",
     note = "`client::fresh(|| async {{ Ok(value) }})` finds the value anew at each attempt to connect"
 )]
 pub trait Provide<T>: Send + Sync + 'static {

@@ -196,11 +196,6 @@ fn is_token(text: &str) -> bool {
 }
 
 /// A channel's credentials, which generated code makes of the document's security schemes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value that may stay the same",
-    label = "expected `fresh(…)`",
-    note = "`client::fresh(|| async {{ Ok(value) }})` finds the value anew at each attempt to connect"
-)]
 pub trait CredentialSet: Clone + Send + Sync + 'static {
     /// Whether a client may be let in without any, by what the document says.
     const MAY_BE_EMPTY: bool;
