@@ -289,6 +289,9 @@ impl<C: Channel> Submitting<C> {
     /// the application has handled it.
     ///
     /// When the connection ends before, the message is [`Fate::MaybeSent`].
+    ///
+    /// The answer is read after all that came before it: while a stream of messages has no room, with a
+    /// [`Buffer`](super::Buffer) that waits, it is not.
     pub fn confirmed(mut self) -> Self {
         self.submission.until_confirmed = true;
         self

@@ -34,7 +34,8 @@ pub struct Buffer {
 impl Buffer {
     /// Room for so many messages, at least one. While there is none, the client reads nothing more from
     /// its connection, and so the server is slowed down in the end; nothing is lost. Other listeners
-    /// wait too.
+    /// wait too, and so does who waits for a reply or for a confirmation: better not in the task that takes
+    /// the messages.
     pub const fn waiting(capacity: usize) -> Self {
         Self {
             capacity,
