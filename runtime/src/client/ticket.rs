@@ -50,6 +50,8 @@ impl Ticket {
         let _ = self
             .state
             .compare_exchange(CLAIMED, WAITING, Ordering::AcqRel, Ordering::Acquire);
+        // Whoever wanted to withdraw it meanwhile can do so now.
+        self.waker.wake();
     }
 
     /// Nobody waits anymore for what becomes of a message that is being written, or was.
