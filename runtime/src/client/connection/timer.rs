@@ -111,10 +111,11 @@ where
         } else if self.pinged.is_none() && now.duration_since(self.heard) >= heartbeat.interval {
             self.pinged = Some(now);
             // A ping for which there is no room need not be sent: something else is on its way.
-            if self.confirming.is_none() && Pin::new(&mut self.socket).poll_ready(cx).is_ready() {
-                if let Err(error) = self.start_ping(Bytes::new()) {
-                    return self.lose(error);
-                }
+            if self.confirming.is_none()
+                && Pin::new(&mut self.socket).poll_ready(cx).is_ready()
+                && let Err(error) = self.start_ping(Bytes::new())
+            {
+                return self.lose(error);
             }
             self.poll_write(cx);
         }
