@@ -10,6 +10,7 @@ use crate::Secret;
 
 mod strategies;
 
+pub(crate) use strategies::add_subprotocols;
 pub use strategies::{
     CredentialSet, bearer, cookie, credentials, custom, header, query, subprotocol,
 };

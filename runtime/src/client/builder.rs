@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_tungstenite::tungstenite::http::header::{HOST, SEC_WEBSOCKET_PROTOCOL};
+use tokio_tungstenite::tungstenite::http::header::HOST;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue, Request};
 
 use super::Client;
-use super::auth::{Authenticate, Provide};
+use super::auth::{Authenticate, Provide, add_subprotocols};
 use super::config::{Config, Heartbeat};
 use super::reconnect::{ConnectError, Reconnect};
 use super::sending::WhenFull;
@@ -80,29 +80,10 @@ where
     }
 
     /// Offers subprotocols, the preferred one first (RFC 6455 section 1.9). A server that chooses none of
-    /// them fails the attempt.
+    /// them fails the attempt. A name that is none is told when the client connects.
     pub fn subprotocols<P: AsRef<str>>(self, names: impl IntoIterator<Item = P>) -> Self {
-        let mut list = String::new();
-        for name in names {
-            if !list.is_empty() {
-                list.push_str(", ");
-            }
-            list.push_str(name.as_ref());
-        }
-        self.request(|request| {
-            if list.is_empty() {
-                return Ok(());
-            }
-            let value = HeaderValue::from_str(&list).map_err(|_| {
-                AddressError::invalid(
-                    ParameterKind::Header,
-                    SEC_WEBSOCKET_PROTOCOL.as_str(),
-                    &list,
-                    "expected names of subprotocols",
-                )
-            })?;
-            request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, value);
-            Ok(())
+        names.into_iter().fold(self, |builder, name| {
+            builder.request(|request| add_subprotocols(name.as_ref(), request))
         })
     }
 

@@ -256,7 +256,7 @@ impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
         Fut: Future<Output = Result<(), BoxError>> + Send + 'static,
     {
         let restore = move |client| -> BoxFuture<'static, _> { Box::pin(callback(client)) };
-        let listener = self.shared().listeners.with_reconnect(Arc::new(restore));
+        let listener = self.shared().listeners.with_reconnect(Box::new(restore));
         self.shared().queue.wake();
         listener
     }

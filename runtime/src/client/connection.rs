@@ -548,8 +548,8 @@ where
             let message = make().await.map_err(Error::Authentication)?;
             send_opening(&shared, number, shared.encode(&message)).await?;
         }
-        while let Some(restore) = shared.listeners.next_restorer(number) {
-            let restored = restore(client.clone());
+        while let Some(restorer) = shared.listeners.next_restorer(number) {
+            let restored = (restorer.restore)(client.clone());
             client
                 .while_opening(number, restored)
                 .await

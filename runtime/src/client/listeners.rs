@@ -90,10 +90,15 @@ pub(crate) type Restore<C> =
     dyn Fn(Client<C>) -> BoxFuture<'static, Result<(), BoxError>> + Send + Sync;
 
 /// A callback of `with_reconnect`, and the last connection that it was called for.
-struct Restorer<C: Channel> {
-    id: u64,
-    restore: Arc<Restore<C>>,
-    called_for: u64,
+pub(crate) struct Restorer<C: Channel> {
+    pub(crate) restore: Box<Restore<C>>,
+    called_for: AtomicU64,
+}
+
+impl<C: Channel> Restorer<C> {
+    fn is_due(&self, connection: u64) -> bool {
+        self.called_for.load(Ordering::Relaxed) < connection
+    }
 }
 
 /// All callbacks and streams of a client.
@@ -107,7 +112,7 @@ pub(crate) struct Listeners<C: Channel> {
     closed: Callbacks<dyn Fn(&Closed) + Send + Sync>,
     subscribers: Mutex<Vec<Arc<Subscriber<C::ServerMessage>>>>,
     states: Callbacks<OnState>,
-    restorers: Mutex<Vec<Restorer<C>>>,
+    restorers: Callbacks<Restorer<C>>,
 }
 
 impl<C: Channel> Default for Listeners<C> {
@@ -121,7 +126,7 @@ impl<C: Channel> Default for Listeners<C> {
             closed: Callbacks::default(),
             subscribers: Mutex::default(),
             states: Callbacks::default(),
-            restorers: Mutex::default(),
+            restorers: Callbacks::default(),
         }
     }
 }
@@ -133,16 +138,8 @@ macro_rules! add {
             self: &Arc<Self>,
             call: impl Fn(&$argument) + Send + Sync + 'static,
         ) -> Listener {
-            let id = self.next_id();
-            self.$list.list().push((id, Arc::new(call)));
-            self.change();
-            let listeners = Arc::downgrade(self);
-            Listener::new(move || {
-                if let Some(listeners) = listeners.upgrade() {
-                    listeners.$list.remove(id);
-                    listeners.change();
-                }
-            })
+            let call: Arc<dyn Fn(&$argument) + Send + Sync> = Arc::new(call);
+            self.add(|own| &own.$list, call)
         }
     };
 }
@@ -153,21 +150,37 @@ impl<C: Channel<ServerMessage: Send>> Listeners<C> {
     add!(on_open, opened, Opened);
     add!(on_close, closed, Closed);
     add!(on_state, states, State);
+
+    pub(crate) fn with_reconnect(self: &Arc<Self>, restore: Box<Restore<C>>) -> Listener {
+        let called_for = AtomicU64::new(0);
+        let restorer = Restorer {
+            restore,
+            called_for,
+        };
+        self.add(|own| &own.restorers, Arc::new(restorer))
+    }
+
+    fn add<F: ?Sized + Send + Sync + 'static>(
+        self: &Arc<Self>,
+        list: fn(&Self) -> &Callbacks<F>,
+        call: Arc<F>,
+    ) -> Listener {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        list(self).list().push((id, call));
+        self.change();
+        let listeners = Arc::downgrade(self);
+        Listener::new(move || {
+            if let Some(listeners) = listeners.upgrade() {
+                list(&listeners).remove(id);
+                listeners.change();
+            }
+        })
+    }
 }
 
 impl<C: Channel> Listeners<C> {
-    fn next_id(&self) -> u64 {
-        self.next_id.fetch_add(1, Ordering::Relaxed)
-    }
-
     fn change(&self) {
         self.version.fetch_add(1, Ordering::Release);
-    }
-
-    fn restorers(&self) -> MutexGuard<'_, Vec<Restorer<C>>> {
-        self.restorers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn subscribers(&self) -> MutexGuard<'_, Vec<Arc<Subscriber<C::ServerMessage>>>> {
@@ -184,44 +197,18 @@ impl<C: Channel> Listeners<C> {
         self.change();
     }
 
-    pub(crate) fn with_reconnect(self: &Arc<Self>, restore: Arc<Restore<C>>) -> Listener
-    where
-        C::ServerMessage: Send,
-    {
-        let id = self.next_id();
-        self.restorers().push(Restorer {
-            id,
-            restore,
-            called_for: 0,
-        });
-        let listeners = Arc::downgrade(self);
-        Listener::new(move || {
-            if let Some(listeners) = listeners.upgrade() {
-                let mut restorers = listeners.restorers();
-                let index = restorers.iter().position(|restorer| restorer.id == id);
-                let removed = index.map(|index| restorers.remove(index));
-                drop(restorers);
-                drop(removed);
-            }
-        })
-    }
-
     /// Whether there is a callback that was not called for a connection yet.
     pub(crate) fn has_restorer(&self, connection: u64) -> bool {
-        let restorers = self.restorers();
-        restorers
-            .iter()
-            .any(|restorer| restorer.called_for < connection)
+        let list = self.restorers.list();
+        list.iter().any(|(_, own)| own.is_due(connection))
     }
 
     /// The next callback that was not called for a connection yet. Connections are counted from 1.
-    pub(crate) fn next_restorer(&self, connection: u64) -> Option<Arc<Restore<C>>> {
-        let mut restorers = self.restorers();
-        let next = restorers
-            .iter_mut()
-            .find(|restorer| restorer.called_for < connection)?;
-        next.called_for = connection;
-        Some(Arc::clone(&next.restore))
+    pub(crate) fn next_restorer(&self, connection: u64) -> Option<Arc<Restorer<C>>> {
+        let list = self.restorers.list();
+        let (_, next) = list.iter().find(|(_, own)| own.is_due(connection))?;
+        next.called_for.store(connection, Ordering::Relaxed);
+        Some(Arc::clone(next))
     }
 
     pub(crate) fn error(&self, error: &Error) {
@@ -264,8 +251,7 @@ impl<C: Channel> Listeners<C> {
         self.opened.clear();
         self.closed.clear();
         self.states.clear();
-        let restorers = std::mem::take(&mut *self.restorers());
-        drop(restorers);
+        self.restorers.clear();
         self.change();
     }
 }

@@ -160,7 +160,7 @@ impl Place {
 
 /// Adds names to those of the request. All are on one line afterwards, the only one that tungstenite
 /// compares with the server's answer.
-fn add_subprotocols(added: &str, request: &mut Request<()>) -> Result<(), AddressError> {
+pub(crate) fn add_subprotocols(added: &str, request: &mut Request<()>) -> Result<(), AddressError> {
     let refused = || {
         let reason = "expected names with commas between, without spaces, `/`, `=` and the like \
                       (RFC 6455, 4.1): encode other text as base64url without padding";

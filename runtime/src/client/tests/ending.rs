@@ -234,7 +234,7 @@ async fn only_the_answer_to_a_ping_confirms() {
     futures_util::SinkExt::send(&mut server, WsMessage::Pong(pong.into()))
         .await
         .expect("open");
-    tokio::time::sleep(2 * SECOND / 3 * 2).await;
+    tokio::time::sleep(SECOND * 3 / 2).await;
     network.cut();
     settle().await;
     assert_eq!(ends.try_recv(), Ok((vec![Payload::from("a")], vec![])));
