@@ -4,7 +4,7 @@
 //!
 //! `cargo run -p examples --example chat_client -- --url ws://127.0.0.1:8080 --name ann`
 
-use asyncapi_channels::client::{ConnectError, State};
+use asyncapi_channels::client::ConnectError;
 use asyncapi_channels::{Error, asyncapi, tungstenite};
 use tokio::sync::mpsc;
 
@@ -63,7 +63,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let client = Client::builder(url, params, query, credentials).build();
     let mut messages = client.messages();
-    let mut states = client.states();
+    let _lost = client.on_close(|closed| {
+        if closed.reconnects {
+            println!("* the connection is lost");
+        }
+    });
     client.connect().await.map_err(|error| reason(&error))?;
 
     let mut typed = typed();
@@ -80,9 +84,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 Some(message) => show(message?),
                 None => return Err("the chat is over".into()),
             },
-            Some(State::Disconnected { .. }) = states.recv() => {
-                println!("* the connection is lost");
-            }
         }
     }
     let unsent = client.close().await;
