@@ -108,6 +108,8 @@ mod close;
 mod constant;
 mod correlation;
 mod credentials;
+mod derived;
+mod describe;
 mod enumeration;
 mod envelope;
 mod error;
@@ -178,7 +180,7 @@ pub use hub::Hub;
 pub use server::Server;
 
 #[cfg(feature = "macros")]
-pub use asyncapi_channels_macros::asyncapi;
+pub use asyncapi_channels_macros::{Channel, Message, Parameters, asyncapi};
 
 pub use bytes;
 pub use serde_json;

@@ -38,6 +38,8 @@ pub use crate::client::{Listener, Submitting};
 pub use crate::constant::Constant;
 pub use crate::correlation::{Correlated, CorrelationField};
 pub use crate::credentials::{Credential, Presentation, Presented};
+pub use crate::derived;
+pub use crate::describe;
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
