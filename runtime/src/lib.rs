@@ -108,8 +108,10 @@ mod close;
 mod constant;
 mod correlation;
 mod credentials;
-mod derived;
-mod describe;
+#[doc(hidden)]
+pub mod derived;
+#[doc(hidden)]
+pub mod describe;
 mod enumeration;
 mod envelope;
 mod error;

@@ -3,4 +3,4 @@
 
 mod probe;
 
-pub use probe::Probe;
+pub use probe::{Probe, Unknown};
