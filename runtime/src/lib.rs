@@ -91,6 +91,7 @@
 //! - `sigv4`: requests that are signed for AWS API Gateway, `client::sigv4`.
 //! - `axum`: a server as a part of an axum application, and `AxumWebSocket`.
 //! - `tracing`, `metrics`: what a server tells about itself.
+//! - `document`: AsyncAPI documents from types that are written by hand.
 //!
 //! Off by default, so that a text of the format is a `String`:
 //!
@@ -143,6 +144,8 @@ pub mod client;
 mod config;
 #[cfg(feature = "client")]
 mod connect;
+#[cfg(feature = "document")]
+pub mod document;
 #[cfg(feature = "server")]
 mod hub;
 #[cfg(any(feature = "client", feature = "server"))]
