@@ -79,7 +79,7 @@
 //!
 //! On by default:
 //!
-//! - `macros`: the macro `asyncapi!`.
+//! - `macros`: the macro `asyncapi!`, and the derives `Message`, `Channel` and `Parameters`.
 //! - `client`: `Client`, which stays connected, in the module `client`; and `connect` and
 //!   `connect_request`; with tokio.
 //! - `server`: `Server`, `Hub` and handlers, in the module `server`; and `accept`; with tokio.
