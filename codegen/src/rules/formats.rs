@@ -58,7 +58,7 @@ pub enum Format {
     },
 }
 
-const NAMES: [(&str, Format); 21] = [
+pub(super) const NAMES: [(&str, Format); 21] = [
     ("date-time", Format::DateTime),
     ("date", Format::Date),
     ("time", Format::Time),

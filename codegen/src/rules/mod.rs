@@ -32,6 +32,17 @@ use crate::source::Span;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+/// Why text is no regular expression of ECMA-262; `None` if it is one.
+pub fn pattern_mistake(text: &str) -> Option<String> {
+    let mistake = pattern::parse(text).err()?;
+    Some(format!("{} at character {}", mistake.what, mistake.at + 1))
+}
+
+/// The formats of text that are known.
+pub fn text_formats() -> impl Iterator<Item = &'static str> {
+    formats::NAMES.iter().map(|(name, _)| *name)
+}
+
 /// Index of a [`RuleSet`] in the book that holds it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
 pub struct RuleSetId(pub usize);

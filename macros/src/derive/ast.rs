@@ -86,6 +86,7 @@ pub(crate) struct Field {
 }
 
 /// A default value.
+#[derive(Clone)]
 pub(crate) enum Default {
     /// `Default::default()`.
     Trait,
@@ -107,6 +108,7 @@ pub(crate) struct Constraint {
     pub(crate) span: Span,
 }
 
+#[derive(Clone)]
 pub(crate) enum Keyword {
     MinLength(u64),
     MaxLength(u64),
