@@ -58,6 +58,13 @@ pub enum Shape {
     Map(&'static Shape),
     /// What it holds, or `null`.
     Nullable(&'static Shape),
+    /// A type of the user's that is another name for what it holds.
+    Same {
+        /// What it holds.
+        shape: &'static Shape,
+        /// What it holds, and what that must obey besides.
+        definition: fn() -> &'static Definition,
+    },
     /// A type with a definition of its own, which is no set of constants.
     Defined {
         /// The Rust type's name.

@@ -69,9 +69,9 @@ impl Schemas {
                 of_type("object").with("additionalProperties", self.schema(values))
             }
             Shape::Nullable(inner) => nullable(self.schema(inner)),
-            Shape::Values { definition, .. } | Shape::Defined { definition, .. } => {
-                self.reference(definition())
-            }
+            Shape::Values { definition, .. }
+            | Shape::Same { definition, .. }
+            | Shape::Defined { definition, .. } => self.reference(definition()),
         }
     }
 
