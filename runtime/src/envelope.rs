@@ -29,6 +29,15 @@ pub fn read_envelope_foreign<T: DeserializeOwned>(
     read_by(json, names, |fields, payload| fields.set_foreign(payload))
 }
 
+/// The same for a payload that a function reads.
+pub fn read_envelope_by<'de, T>(
+    json: &mut Reader<'de>,
+    names: Names,
+    read: impl Fn(&mut Reader<'de>) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
+    read_by(json, names, |fields, payload| fields.set_by(payload, &read))
+}
+
 fn read_by<'de, T>(
     json: &mut Reader<'de>,
     names: Names,

@@ -18,8 +18,10 @@ pub struct FramePlan {
     pub binary: &'static [u16],
 }
 
-/// A generated enum of the messages of one direction of a channel.
+/// The messages of one direction of a channel: a generated enum, or a type with a derive.
 pub trait MessageSet<'de>: Sized + Validate {
+    /// The type's name, for errors of values that are one of the messages.
+    const NAME: &'static str = "messages";
     /// The messages' names, for errors.
     const VARIANTS: &'static [&'static str];
     /// How they are told apart.
@@ -29,10 +31,14 @@ pub trait MessageSet<'de>: Sized + Validate {
     fn read(variant: usize, json: &mut Reader<'de>) -> Result<Self, ReadError>;
 
     /// Reads a message that is any text; `None` when it is no such message.
-    fn read_text(variant: usize, text: &'de str) -> Option<Self>;
+    fn read_text(_variant: usize, _text: &'de str) -> Option<Self> {
+        None
+    }
 
     /// Reads a message that is any bytes; `None` when it is no such message.
-    fn read_binary(variant: usize, bytes: &'de [u8]) -> Option<Self>;
+    fn read_binary(_variant: usize, _bytes: &'de [u8]) -> Option<Self> {
+        None
+    }
 
     /// The message's index in [`VARIANTS`](Self::VARIANTS).
     fn variant(&self) -> usize;

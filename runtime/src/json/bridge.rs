@@ -54,7 +54,10 @@ pub fn read_foreign<T: DeserializeOwned>(json: &mut Reader<'_>) -> Result<T, Rea
         // Whether it is a text or anything else is for the type to say.
         Some(text) => serde_json::from_value(Value::from(&*text))
             .or_else(|error| serde_json::from_str(&text).map_err(|_| error)),
-        None => serde_json::from_str(json.raw()?),
+        None => {
+            let text = json.raw()?;
+            serde_json::from_str(text).or_else(|error| json.without_tag(text).ok_or(error))
+        }
     };
     read.map_err(|error| json.error(without_position(&error)))
 }
@@ -153,7 +156,7 @@ impl<'de> Visitor<'de> for TextVisitor {
 }
 
 /// A text, borrowed if it can be.
-struct RawText<'de>(Cow<'de, str>);
+pub(super) struct RawText<'de>(pub(super) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for RawText<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -26,10 +26,10 @@ const BITS: usize = 64;
 /// which is less to compile by half.
 #[derive(Debug)]
 pub struct Fields<'r, 'de> {
-    json: &'r mut Reader<'de>,
+    pub(super) json: &'r mut Reader<'de>,
     /// The name of each known property as it is mostly written, with its quotes and the colon.
-    names: &'static [&'static str],
-    first: bool,
+    pub(super) names: &'static [&'static str],
+    pub(super) first: bool,
     /// The index of the property that was read last.
     current: usize,
     /// The known properties that were there, one bit each.
@@ -37,9 +37,9 @@ pub struct Fields<'r, 'de> {
     /// The same for those that have no bit.
     seen_more: Vec<usize>,
     /// The name of the last property, when it is an unknown one.
-    key: Cow<'de, str>,
+    pub(super) key: Cow<'de, str>,
     /// Why the object cannot be read.
-    error: Option<ReadError>,
+    pub(super) error: Option<ReadError>,
 }
 
 #[cold]
@@ -48,7 +48,7 @@ fn no_object(json: &mut Reader<'_>, name: &str) -> ReadError {
 }
 
 /// The name of a property, from how it is written with its quotes and the colon.
-fn name_of(written: &'static str) -> Cow<'static, str> {
+pub(super) fn name_of(written: &'static str) -> Cow<'static, str> {
     let quoted = written.strip_suffix(':').unwrap_or(written);
     Reader::new(quoted).string().unwrap_or_default()
 }
@@ -75,7 +75,7 @@ impl<'r, 'de> Fields<'r, 'de> {
         names: &'static [&'static str],
     ) -> Self {
         let entered = json.enter_object(|json| no_object(json, name));
-        Self {
+        let mut fields = Self {
             json,
             names,
             first: true,
@@ -85,7 +85,11 @@ impl<'r, 'de> Fields<'r, 'de> {
             seen_more: Vec::new(),
             key: Cow::Borrowed(""),
             error: entered.err(),
+        };
+        if fields.json.is_tagged() {
+            fields.pass_tag_in_front();
         }
+        fields
     }
 
     /// The index of the next property, whose value is to be taken next; [`END`] at the end and after
@@ -186,7 +190,7 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Keeps the first error, after which nothing is read.
     #[cold]
-    fn fail(&mut self, error: ReadError) {
+    pub(super) fn fail(&mut self, error: ReadError) {
         // So that no name is the expected one.
         self.names = &[];
         self.error.get_or_insert(error);
@@ -212,8 +216,9 @@ impl<'r, 'de> Fields<'r, 'de> {
         self.set_by(slot, read_foreign);
     }
 
+    /// The same by a function.
     #[inline]
-    fn set_by<T>(
+    pub fn set_by<T>(
         &mut self,
         slot: &mut Option<T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
@@ -248,6 +253,9 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Passes over the value of the property.
     pub fn skip(&mut self) {
+        if self.take_tag() {
+            return;
+        }
         if let Err(error) = self.json.skip() {
             self.fail(error);
         }
@@ -272,13 +280,19 @@ impl<'r, 'de> Fields<'r, 'de> {
         map: &mut BTreeMap<K, T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
     ) {
+        if self.take_tag() {
+            return;
+        }
         if let Err(error) = insert_by(self.json, map, std::mem::take(&mut self.key), read) {
             self.fail(error);
         }
     }
 
-    /// Refuses the unknown property that came last: always an error.
+    /// Refuses the unknown property that came last, unless it is the tag.
     pub fn unknown(&mut self) {
+        if self.take_tag() || self.take_part_of_tag() {
+            return;
+        }
         let reason = format!("unknown property `{}`", self.key);
         self.fail(self.json.error(reason));
     }

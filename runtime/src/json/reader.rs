@@ -3,6 +3,7 @@
 use super::ReadError;
 use super::error::TOO_DEEP;
 use super::plain::Plain;
+use super::tagged::Tag;
 
 /// How deep arrays and objects may nest, as in serde_json: the stack must hold them all.
 const NESTING: u32 = 127;
@@ -28,6 +29,8 @@ pub struct Reader<'de> {
     unions: u32,
     /// How many bytes may still be read in vain: alternatives that hold alternatives multiply.
     budget: usize,
+    /// The property that an object has beside those of its type.
+    pub(super) tag: Tag,
 }
 
 impl<'de> Reader<'de> {
@@ -41,6 +44,7 @@ impl<'de> Reader<'de> {
             depth: 0,
             unions: 0,
             budget: text.len().saturating_mul(RETRIES).saturating_add(FREE),
+            tag: Tag::NONE,
         }
     }
 
@@ -60,6 +64,12 @@ impl<'de> Reader<'de> {
     /// Whether no array or object is open: what is left is one value.
     pub(crate) fn is_outermost(&self) -> bool {
         self.depth == 0
+    }
+
+    /// How many arrays and objects are open.
+    #[inline]
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
     }
 
     /// What is left of the text.

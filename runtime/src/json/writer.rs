@@ -41,7 +41,7 @@ impl std::error::Error for WriteError {}
 /// and constants are one text that is known when the code is generated.
 #[derive(Debug)]
 pub struct Writer {
-    text: String,
+    pub(super) text: String,
     error: Option<String>,
 }
 
