@@ -120,6 +120,8 @@ pub struct Field {
     pub shape: Shape,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether it may be left out when it is written.
+    pub may_be_left_out: bool,
     /// Whether its properties stand among those of the object.
     pub flatten: bool,
     /// The one value that it may have, as JSON.
