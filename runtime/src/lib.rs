@@ -113,6 +113,8 @@ mod credentials;
 pub mod derived;
 #[doc(hidden)]
 pub mod describe;
+#[doc(hidden)]
+pub mod drift;
 mod enumeration;
 mod envelope;
 mod error;

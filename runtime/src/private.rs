@@ -40,6 +40,7 @@ pub use crate::correlation::{Correlated, CorrelationField};
 pub use crate::credentials::{Credential, Presentation, Presented};
 pub use crate::derived;
 pub use crate::describe;
+pub use crate::drift;
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };

@@ -1,0 +1,358 @@
+//! The messages of a channel, and the alternatives of a value.
+
+use super::fits::{Fit, fit, same};
+use super::text::{Text, contains};
+use super::{Expected, Property, object_of, of_object, report};
+use crate::describe::{Definition, DefinitionKind, Messages, Object, Tagging, Variant, VariantPayload};
+
+/// A message of the document, or an alternative.
+#[derive(Clone, Copy, Debug)]
+pub struct Message {
+    /// The names that it has, the one that is shown first.
+    pub names: &'static [&'static str],
+    /// The values of the tag that it has, as JSON; none where the document has no tag.
+    pub tags: &'static [&'static str],
+    /// What it carries.
+    pub content: Content,
+    /// The properties of what it carries, if that is an object.
+    pub properties: &'static [Property],
+    /// Where it stands in the document.
+    pub place: &'static str,
+}
+
+/// What a message carries.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// JSON.
+    Json(Expected),
+    /// The text of the frame.
+    Text,
+    /// The bytes of the frame.
+    Binary,
+    /// Nothing but its name.
+    Nothing,
+}
+
+/// Holds one message of the document against the set in which it must be. `role` says what the
+/// document makes of it, such as "the server sends it"; `others` is the set of the other direction.
+#[track_caller]
+pub const fn message(
+    set: &Definition,
+    others: Option<&Definition>,
+    message: &Message,
+    role: &str,
+) {
+    let found = find(set, message);
+    if let Found::Nothing = found {
+        let mut text = subject(message);
+        text.add(role);
+        text.place(message.place);
+        text.add(match others {
+            Some(others) if !matches!(find(others, message), Found::Nothing) => {
+                ", but it stands among the messages of the other side, in `"
+            }
+            _ => ", but no message of this name or tag is in `",
+        });
+        text.add(match others {
+            Some(others) if !matches!(find(others, message), Found::Nothing) => others.name,
+            _ => set.name,
+        });
+        text.add("`");
+        report(&Some(text));
+    }
+    report(&of_found(found, message));
+}
+
+/// Tells of messages of a set that are none of the document's. Those that are only in the wrong set
+/// are told of where they are missing.
+#[track_caller]
+pub const fn no_other_messages(
+    set: &Definition,
+    known: &[Message],
+    others: Option<(&Definition, &[Message])>,
+    place: &str,
+) {
+    let DefinitionKind::Messages(messages) = &set.kind else {
+        return;
+    };
+    let mut text = Text::new();
+    let mut rest = messages.variants;
+    while let [variant, tail @ ..] = rest {
+        rest = tail;
+        let is_misplaced = match others {
+            Some((other_set, others)) => is_missing(messages, variant, other_set, others),
+            None => false,
+        };
+        if !matches!(variant.payload, VariantPayload::Unknown)
+            && first_match(messages, variant, known).is_none()
+            && !is_misplaced
+        {
+            text.list("`", variant.name, "`");
+        }
+    }
+    if text.is_empty() {
+        return;
+    }
+    text.add(": not in the document");
+    text.place(place);
+    text.add(", which has here ");
+    let mut names = Text::new();
+    let mut rest = known;
+    while let [message, tail @ ..] = rest {
+        names.list("`", name_of(message), "`");
+        rest = tail;
+    }
+    text.add(if names.is_empty() { "nothing" } else { names.as_str() });
+    report(&Some(text));
+}
+
+/// Holds the property that tells messages apart against the document's.
+#[track_caller]
+pub const fn tag(set: &Definition, path: &[&str], place: &str) {
+    let DefinitionKind::Messages(Messages {
+        tagging: Tagging::Tag(own),
+        ..
+    }) = &set.kind
+    else {
+        return;
+    };
+    if path.is_empty() || is_same_path(own, path) {
+        return;
+    }
+    let mut text = Text::new();
+    text.add("the document tells these messages apart by ");
+    text.add_path(path);
+    text.place(place);
+    text.add(", but `");
+    text.add(set.name);
+    text.add("` does by ");
+    text.add_path(own);
+    report(&Some(text));
+}
+
+/// The message in a set.
+#[derive(Clone, Copy)]
+enum Found<'d> {
+    Nothing,
+    Variant(&'d Variant, bool),
+    /// The set is the message itself.
+    Whole(&'d Definition),
+}
+
+const fn find<'d>(set: &'d Definition, message: &Message) -> Found<'d> {
+    let DefinitionKind::Messages(messages) = &set.kind else {
+        return match contains(message.names, set.name) || has_tag(set, message) {
+            true => Found::Whole(set),
+            false => Found::Nothing,
+        };
+    };
+    let mut rest = messages.variants;
+    while let [variant, tail @ ..] = rest {
+        if is_same(messages, variant, message) {
+            return Found::Variant(variant, writes_tag(messages));
+        }
+        rest = tail;
+    }
+    Found::Nothing
+}
+
+/// By the tag where both have one, else by name.
+const fn is_same(messages: &Messages, variant: &Variant, message: &Message) -> bool {
+    let is_tagged = matches!(
+        variant.payload,
+        VariantPayload::Json(..) | VariantPayload::Object(_) | VariantPayload::Nothing
+    );
+    if is_tagged && writes_tag(messages) && !message.tags.is_empty() {
+        let mut rest = variant.values;
+        while let [value, tail @ ..] = rest {
+            if contains(message.tags, value) {
+                return true;
+            }
+            rest = tail;
+        }
+        return false;
+    }
+    contains(message.names, variant.name)
+}
+
+const fn writes_tag(messages: &Messages) -> bool {
+    matches!(messages.tagging, Tagging::Tag(_))
+}
+
+/// Whether an object has a constant that is one of the message's tags.
+const fn has_tag(definition: &Definition, message: &Message) -> bool {
+    let Some(object) = object_of(Some(definition)) else {
+        return false;
+    };
+    let mut rest = object.fields;
+    while let [field, tail @ ..] = rest {
+        if let Some(constant) = field.constant
+            && contains(message.tags, constant)
+        {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
+const fn first_match<'m>(
+    messages: &Messages,
+    variant: &Variant,
+    known: &'m [Message],
+) -> Option<&'m Message> {
+    let mut rest = known;
+    while let [message, tail @ ..] = rest {
+        if is_same(messages, variant, message) {
+            return Some(message);
+        }
+        rest = tail;
+    }
+    None
+}
+
+/// Whether a variant is a message of the other direction that is missing there.
+const fn is_missing(
+    messages: &Messages,
+    variant: &Variant,
+    other_set: &Definition,
+    others: &[Message],
+) -> bool {
+    match first_match(messages, variant, others) {
+        Some(message) => matches!(find(other_set, message), Found::Nothing),
+        None => false,
+    }
+}
+
+const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
+    let (payload, writes_tag) = match found {
+        Found::Nothing => return None,
+        Found::Variant(variant, writes_tag) => (&variant.payload, writes_tag),
+        Found::Whole(definition) => match &definition.kind {
+            DefinitionKind::Object(object) => return of_payload(object, message, false),
+            _ => return None,
+        },
+    };
+    match (&message.content, payload) {
+        (Content::Text, VariantPayload::Text)
+        | (Content::Binary, VariantPayload::Binary)
+        | (Content::Nothing, VariantPayload::Nothing) => None,
+        (Content::Json(_), VariantPayload::Object(object)) => {
+            of_payload(object, message, writes_tag)
+        }
+        (Content::Json(_), VariantPayload::Nothing) => of_payload(&EMPTY, message, writes_tag),
+        (Content::Json(expected), VariantPayload::Json(shape, definition)) => {
+            match (expected, object_of(*definition)) {
+                (Expected::Object(_), Some(object)) => of_payload(object, message, writes_tag),
+                _ => {
+                    let fit = fit(expected, shape);
+                    if let Fit::Fits = fit {
+                        return None;
+                    }
+                    let mut text = subject(message);
+                    text.difference(expected, shape, message.place, fit);
+                    Some(text)
+                }
+            }
+        }
+        (content, payload) => {
+            let mut text = subject(message);
+            text.add("the document has ");
+            text.add(match content {
+                Content::Json(_) => "JSON",
+                Content::Text => "a plain text",
+                Content::Binary => "bytes",
+                Content::Nothing => "no payload",
+            });
+            text.place(message.place);
+            text.add(", but this variant is ");
+            text.add(match payload {
+                VariantPayload::Json(..) | VariantPayload::Object(_) => "JSON",
+                VariantPayload::Nothing => "without payload",
+                VariantPayload::Text => "a plain text",
+                VariantPayload::Binary => "bytes",
+                VariantPayload::Unknown => "what is no message",
+            });
+            Some(text)
+        }
+    }
+}
+
+const EMPTY: Object = Object {
+    fields: &[],
+    closed: false,
+};
+
+/// The first property that is not as in the document, or that the document does not have.
+const fn of_payload(object: &Object, message: &Message, writes_tag: bool) -> Option<Text> {
+    let mut owner = Text::new();
+    owner.add("message `");
+    owner.add(name_of(message));
+    owner.add("`");
+    let mut rest = message.properties;
+    while let [property, tail @ ..] = rest {
+        let may_lack = property.is_tag && writes_tag;
+        if let Some(text) = of_object(owner.as_str(), object, property, may_lack) {
+            return Some(text);
+        }
+        rest = tail;
+    }
+    if !matches!(message.content, Content::Json(Expected::Object(_))) {
+        return None;
+    }
+    let mut rest = object.fields;
+    while let [field, tail @ ..] = rest {
+        rest = tail;
+        if field.flatten || has_property(message, field.name) {
+            continue;
+        }
+        let mut text = Text::new();
+        text.add("`");
+        text.add(field.name);
+        text.add("` of ");
+        text.add(owner.as_str());
+        text.add(": no such property in the document");
+        text.place(message.place);
+        return Some(text);
+    }
+    None
+}
+
+const fn has_property(message: &Message, name: &str) -> bool {
+    let mut rest = message.properties;
+    while let [property, tail @ ..] = rest {
+        if same(property.name, name) {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
+const fn subject(message: &Message) -> Text {
+    let mut text = Text::new();
+    text.add("message `");
+    text.add(name_of(message));
+    text.add("`: ");
+    text
+}
+
+const fn name_of(message: &Message) -> &'static str {
+    match message.names {
+        [name, ..] => name,
+        [] => "",
+    }
+}
+
+const fn is_same_path(one: &[&str], other: &[&str]) -> bool {
+    let (mut one, mut other) = (one, other);
+    loop {
+        match (one, other) {
+            ([], []) => return true,
+            ([a, one_tail @ ..], [b, other_tail @ ..]) if same(a, b) => {
+                (one, other) = (one_tail, other_tail);
+            }
+            _ => return false,
+        }
+    }
+}
