@@ -373,7 +373,7 @@ impl Parse for Input {
 }
 
 /// The path of the runtime crate, as generated modules can use it too.
-fn runtime(path: &Path) -> TokenStream {
+pub(crate) fn runtime(path: &Path) -> TokenStream {
     let first_is_crate = path
         .segments
         .first()

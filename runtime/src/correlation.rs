@@ -55,7 +55,8 @@ impl fmt::Display for CorrelationId {
 
 /// The messages of one side of a channel that has requests, with the ids that some of them carry.
 ///
-/// The macro implements it for both sides of such a channel.
+/// The macro implements it for both sides of such a channel. For messages that are written by hand
+/// see [`Request`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` belongs to a channel without requests",
     label = "the document names no replies on this channel",
@@ -64,10 +65,15 @@ impl fmt::Display for CorrelationId {
 )]
 pub trait Correlated {
     /// The id of this message. `None` where the document says of none, or the message has none.
-    fn correlation_id(&self) -> Option<CorrelationId>;
+    fn correlation_id(&self) -> Option<CorrelationId> {
+        None
+    }
 
     /// Gives this message an id. Whether it has a place for one of this kind.
-    fn set_correlation_id(&mut self, id: &CorrelationId) -> bool;
+    fn set_correlation_id(&mut self, id: &CorrelationId) -> bool {
+        let _ = id;
+        false
+    }
 
     /// Whether messages of this kind have a place for an id in their payload, be it that this one lacks
     /// what leads there.
@@ -76,11 +82,13 @@ pub trait Correlated {
     }
 
     /// Where the id of this message stands in its envelope, if it does not stand in its payload.
+    #[doc(hidden)]
     fn header_id(&self) -> Option<HeaderId> {
         None
     }
 
     /// The id of this message, which has come in this frame, wherever it stands.
+    #[doc(hidden)]
     fn id_in(&self, frame: &Payload) -> Option<CorrelationId> {
         match self.header_id() {
             Some(place) => place.read(frame),

@@ -104,12 +104,7 @@ pub const fn flattened(definitions: &[Option<&Definition>], property: &Property)
 
 /// Tells of properties of a type that the document does not have.
 #[track_caller]
-pub const fn no_others(
-    owner: &str,
-    definition: Option<&Definition>,
-    known: &[&str],
-    place: &str,
-) {
+pub const fn no_others(owner: &str, definition: Option<&Definition>, known: &[&str], place: &str) {
     let Some(object) = object_of(definition) else {
         return;
     };
@@ -134,7 +129,11 @@ pub const fn no_others(
         names.list("`", name, "`");
         rest = tail;
     }
-    text.add(if names.is_empty() { "none" } else { names.as_str() });
+    text.add(if names.is_empty() {
+        "none"
+    } else {
+        names.as_str()
+    });
     report(&Some(text));
 }
 

@@ -5,46 +5,41 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::Value;
-
 use crate::address::Pairs;
-use crate::json::{Plain, ReadError, ReadJson, Reader, plain_document};
+use crate::json::{Plain, RawJson, ReadError, ReadJson, Reader, WriteJson, Writer, plain_document};
 use crate::validation::Validate;
 use crate::{AddressError, ParameterKind};
 
 impl ParameterKind {
     /// Writes a struct or a map as pairs.
     #[doc(hidden)]
-    pub fn __write<T: Serialize>(self, value: &T) -> Result<Pairs, AddressError> {
-        let value = serde_json::to_value(value).map_err(|e| AddressError::parameters(self, e))?;
+    pub fn __write<T: WriteJson>(self, value: &T) -> Result<Pairs, AddressError> {
+        let json = Writer::text(|out| value.write_json(out));
+        let json = json.map_err(|error| AddressError::parameters(self, error))?;
+        let parameters: Option<BTreeMap<String, RawJson<'_>>> =
+            ReadJson::read_json(&mut Reader::new(&json))
+                .map_err(|_| AddressError::parameters(self, "expected an object"))?;
         let mut pairs = Vec::new();
-        match value {
-            Value::Object(map) => {
-                for (key, value) in map {
-                    match value {
-                        Value::Array(items) => {
-                            for item in items {
-                                pairs.extend(text(item).map(|item| (key.clone(), item)));
-                            }
-                        }
-                        value => pairs.extend(text(value).map(|value| (key, value))),
-                    }
-                }
-            }
-            Value::Null => {}
-            _ => return Err(AddressError::parameters(self, "expected an object")),
+        for (key, value) in parameters.unwrap_or_default() {
+            let items = match value.as_str().starts_with('[') {
+                true => Vec::read_json(&mut Reader::new(value.as_str())).unwrap_or_default(),
+                false => vec![value],
+            };
+            let texts = items.into_iter().filter_map(text);
+            pairs.extend(texts.map(|text| (key.clone(), text)));
         }
         Ok(pairs)
     }
 
     /// Reads a struct or a map from pairs. Of the headers only those in `names` are read, for a
-    /// request always has others; their case is of no concern.
+    /// request always has others; their case is of no concern. Where `is_open`, the others are read
+    /// too, by their names in lower case.
     #[doc(hidden)]
     pub fn __read<T: for<'de> ReadJson<'de>>(
         self,
         pairs: Pairs,
         names: &[&str],
+        is_open: bool,
     ) -> Result<T, AddressError> {
         let mut entries: Vec<(String, Vec<String>)> = Vec::new();
         let mut index = BTreeMap::new();
@@ -52,6 +47,7 @@ impl ParameterKind {
             let key = if self == Self::Header {
                 match names.iter().find(|name| name.eq_ignore_ascii_case(&key)) {
                     Some(name) => (*name).to_owned(),
+                    None if is_open => key.to_ascii_lowercase(),
                     None => continue,
                 }
             } else {
@@ -89,6 +85,19 @@ impl ParameterKind {
         }
     }
 
+    /// Reads a struct or a map from pairs, and checks it.
+    #[doc(hidden)]
+    pub fn __read_checked<T: for<'de> ReadJson<'de> + Validate>(
+        self,
+        pairs: Pairs,
+        names: &[&str],
+        is_open: bool,
+    ) -> Result<T, AddressError> {
+        let parameters = self.__read(pairs, names, is_open)?;
+        self.__check(&parameters)?;
+        Ok(parameters)
+    }
+
     /// Checks parameters against their schemas.
     #[doc(hidden)]
     pub fn __check<T: Validate>(self, value: &T) -> Result<(), AddressError> {
@@ -107,11 +116,11 @@ impl ParameterKind {
 }
 
 /// A value's text; `None` when it is null.
-fn text(value: Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text),
-        value => Some(value.to_string()),
+fn text(value: RawJson<'_>) -> Option<String> {
+    match value.as_str() {
+        "null" => None,
+        json if json.starts_with('"') => String::read_json(&mut Reader::new(json)).ok(),
+        json => Some(json.to_owned()),
     }
 }
 

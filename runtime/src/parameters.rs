@@ -85,7 +85,7 @@ impl Parameters for () {
     }
 }
 
-/// Implements [`Parameters`] for a type which is `Serialize` and `Deserialize`, by the names (a
+/// Implements [`Parameters`] for a type that is read and written as JSON, by the names (a
 /// `&[&str]`) that its properties have in the document.
 #[doc(hidden)]
 #[macro_export]
@@ -107,9 +107,7 @@ macro_rules! __parameters {
                 kind: $crate::ParameterKind,
                 pairs: ::std::vec::Vec<(::std::string::String, ::std::string::String)>,
             ) -> ::core::result::Result<Self, $crate::AddressError> {
-                let parameters = kind.__read(pairs, $names)?;
-                kind.__check(&parameters)?;
-                ::core::result::Result::Ok(parameters)
+                kind.__read_checked(pairs, $names, false)
             }
         }
     };

@@ -64,7 +64,7 @@ pub use crate::server::{
 pub use crate::union::{Union, exclusive, read_union};
 pub use crate::validation;
 pub use crate::{
-    Channel, ClientSide, CorrelationId, DecodeError, EncodeError, Error, Frame, Handshake, Message,
-    MessageView, OneOf, Outgoing, Payload, RawJson, Request, Sending, ServerSide, Side, Socket,
-    UnknownValue,
+    AddressError, Channel, ClientSide, CorrelationId, DecodeError, EncodeError, Error, Frame,
+    Handshake, Message, MessageView, NoMessage, OneOf, Outgoing, ParameterKind, Parameters,
+    Payload, RawJson, Request, Sending, ServerSide, Side, Socket, UnknownValue,
 };

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use futures_util::future::BoxFuture;
 
+use super::builder::Builder;
 use super::config::Config;
 use super::driver;
 use super::queue::{Entry, Pushed};
@@ -58,6 +59,73 @@ impl<C: Channel> Clone for Client<C> {
 }
 
 impl<C: Channel<ClientMessage: Send, ServerMessage: Send>> Client<C> {
+    /// What a client of a channel is made of that is written by hand. The server is a URL such as
+    /// `wss://example.com/base`. The `Client` of a generated channel has its own `builder`, which takes
+    /// what the document asks for.
+    ///
+    #[cfg_attr(
+        all(feature = "macros", feature = "server"),
+        doc = r##"
+```
+use asyncapi_channels::memory::Network;
+use asyncapi_channels::server::{self, ConnectRequest, Connection, Handler, HandlerError, Reject};
+use asyncapi_channels::{Channel, Client, Message};
+
+/// A line, in both directions.
+#[derive(Clone, Debug, PartialEq, Message)]
+struct Line {
+    text: String,
+}
+
+#[derive(Channel)]
+#[channel(address = "/echo", client = Line, server = Line)]
+struct Echo;
+
+struct Wall;
+
+impl Handler for Wall {
+    type Channel = Echo;
+    type Session = ();
+
+    async fn on_connect(&self, _: &mut ConnectRequest<Echo>) -> Result<(), Reject> {
+        Ok(())
+    }
+
+    async fn on_message(
+        &self,
+        connection: &Connection<Echo>,
+        line: Line,
+    ) -> Result<(), HandlerError> {
+        Ok(connection.send(line).await?)
+    }
+}
+
+# #[tokio::main(flavor = "current_thread", start_paused = true)]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+// A network in memory, for this example; without `connector`, it is TCP.
+let network = Network::new();
+let server = server::Server::builder().serve(server::endpoint(Wall)).acceptor()?;
+tokio::spawn(server.serve_network(network.clone()));
+
+let client = Client::<Echo>::builder("ws://wall.example", &(), &(), &());
+let client = client.connector(network.clone()).connect().await?;
+let mut lines = client.messages();
+client.send(Line { text: "hello".to_owned() }).await?;
+assert_eq!(lines.recv().await.unwrap()?.text, "hello");
+# Ok(())
+# }
+```
+"##
+    )]
+    pub fn builder(
+        server: impl AsRef<str>,
+        params: &C::Params,
+        query: &C::Query,
+        headers: &C::Headers,
+    ) -> Builder<C> {
+        Builder::new(C::request(server, params, query, headers))
+    }
+
     pub(crate) fn new(config: Config<C>) -> Self {
         let handle = Arc::new_cyclic(|handle| Handle {
             shared: Arc::new(Shared::new(config, handle.clone())),

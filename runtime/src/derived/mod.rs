@@ -2,9 +2,12 @@
 //! the derive knows only the name.
 
 mod nested;
+mod parameters;
 mod part_of;
 mod probe;
 mod text_binary;
 
+pub use parameters::{has_no_other_parameters, has_parameter};
+pub use part_of::PartOf;
 pub use probe::{Probe, Unknown};
 pub use text_binary::{BinaryPayload, TextPayload, UnknownPayload};

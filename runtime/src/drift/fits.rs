@@ -20,6 +20,7 @@ pub(super) const fn fit(expected: &Expected, shape: &Shape) -> Fit {
     match (expected, shape) {
         (Expected::Any, _) | (_, Shape::Any) => Fit::Fits,
         (_, Shape::Opaque) => Fit::Unknown,
+        (expected, Shape::Same { shape, .. }) => fit(expected, shape),
         (Expected::Nullable(expected), Shape::Nullable(shape)) => fit(expected, shape),
         (Expected::Array(expected), Shape::Array(shape))
         | (Expected::Map(expected), Shape::Map(shape)) => fit(expected, shape),
@@ -62,9 +63,12 @@ const fn is_same_kind(expected: &Expected, shape: &Shape) -> bool {
             },
         ) => reaches_down(*smallest, *minimum) && reaches_up(*largest, *maximum),
         (Expected::String { .. }, Shape::String { format: None }) => true,
-        (Expected::String { format: Some(one) }, Shape::String { format: Some(other) }) => {
-            same(one, other)
-        }
+        (
+            Expected::String { format: Some(one) },
+            Shape::String {
+                format: Some(other),
+            },
+        ) => same(one, other),
         (Expected::Values(expected), Shape::Values { values, .. }) => {
             is_within(expected, values) && is_within(values, expected)
         }

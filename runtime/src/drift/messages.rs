@@ -3,7 +3,9 @@
 use super::fits::{Fit, fit, same};
 use super::text::{Text, contains};
 use super::{Expected, Property, object_of, of_object, report};
-use crate::describe::{Definition, DefinitionKind, Messages, Object, Tagging, Variant, VariantPayload};
+use crate::describe::{
+    Definition, DefinitionKind, Messages, Object, Tagging, Variant, VariantPayload,
+};
 
 /// A message of the document, or an alternative.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +38,7 @@ pub enum Content {
 /// Holds one message of the document against the set in which it must be. `role` says what the
 /// document makes of it, such as "the server sends it"; `others` is the set of the other direction.
 #[track_caller]
-pub const fn message(
-    set: &Definition,
-    others: Option<&Definition>,
-    message: &Message,
-    role: &str,
-) {
+pub const fn message(set: &Definition, others: Option<&Definition>, message: &Message, role: &str) {
     let found = find(set, message);
     if let Found::Nothing = found {
         let mut text = subject(message);
@@ -102,7 +99,11 @@ pub const fn no_other_messages(
         names.list("`", name_of(message), "`");
         rest = tail;
     }
-    text.add(if names.is_empty() { "nothing" } else { names.as_str() });
+    text.add(if names.is_empty() {
+        "nothing"
+    } else {
+        names.as_str()
+    });
     report(&Some(text));
 }
 

@@ -264,6 +264,7 @@ impl Text {
                 self.shape(inner);
                 self.add(", or null");
             }
+            Shape::Same { shape, .. } => self.shape(shape),
             Shape::Defined {
                 name,
                 schema,

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::Parameters;
@@ -12,7 +11,7 @@ macro_rules! read {
         read!($type, ParameterKind::Query, $pairs, &[])
     };
     ($type:ty, $kind:expr, $pairs:expr, $names:expr) => {
-        ParameterKind::__read::<BTreeMap<String, $type>>($kind, owned(&$pairs), $names)
+        ParameterKind::__read::<BTreeMap<String, $type>>($kind, owned(&$pairs), $names, false)
             .map_err(|error| error.to_string())
     };
 }
@@ -152,17 +151,21 @@ fn values_are_written_as_text() {
     assert_eq!(ParameterKind::Query.__write(&()), Ok(vec![]));
     let error = ParameterKind::Header.__write(&1).unwrap_err();
     assert_eq!(error.to_string(), "headers: expected an object");
-    let keys = BTreeMap::from([((1, 2), 3)]);
-    assert!(ParameterKind::Query.__write(&keys).is_err());
+    let nowhere = BTreeMap::from([("a".to_owned(), f64::NAN)]);
+    assert!(ParameterKind::Query.__write(&nowhere).is_err());
+    let large = BTreeMap::from([("a".to_owned(), u128::MAX)]);
+    let text = u128::MAX.to_string();
+    let written = ParameterKind::Query.__write(&large);
+    assert_eq!(written, Ok(owned(&[("a", text.as_str())])));
 }
 
-/// A map, as generated types are for serde.
+/// A map, as generated types are.
 #[derive(Debug, PartialEq)]
 struct Limits(BTreeMap<String, i64>);
 
-impl Serialize for Limits {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+impl WriteJson for Limits {
+    fn write_json(&self, out: &mut Writer) {
+        self.0.write_json(out);
     }
 }
 

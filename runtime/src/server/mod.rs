@@ -1,7 +1,8 @@
 //! A server of typed channels: handlers, connections, limits.
 //!
 //! Generated code has a trait `Handler` in each channel's module, and a function `endpoint` that makes
-//! an [`Endpoint`] of what implements it. A [`Server`] serves any number of them on one port.
+//! an [`Endpoint`] of what implements it. For a channel that is written by hand there are the trait
+//! [`Handler`] and the function [`endpoint`] here. A [`Server`] serves any number of them on one port.
 //!
 //! ```
 //! use asyncapi_channels::asyncapi;
@@ -98,6 +99,7 @@ mod config;
 mod connection;
 mod driver;
 mod endpoint;
+mod handler;
 mod id;
 mod layers;
 mod listener;
@@ -116,6 +118,7 @@ pub use crate::error::BoxError;
 pub use config::{ConnectionConfig, InvalidMessage, Rate, SlowConsumer, WhenExceeded};
 pub use connection::Connection;
 pub use endpoint::{Body, ConnectService, Endpoint, NoBody};
+pub use handler::{Handler, Served, endpoint};
 pub use id::{ConnectionId, ParseConnectionIdError};
 pub use layers::{IncomingMessage, MessageService};
 pub use listener::{Acceptor, Server, ServerBuilder, ServerHandle};
