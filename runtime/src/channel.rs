@@ -14,7 +14,43 @@ use crate::{AddressError, Message, ParameterKind, Parameters};
 /// [Channel Object](https://www.asyncapi.com/docs/reference/specification/v3.0.0#channelObject)).
 ///
 /// The macro implements it for a type without values; the provided methods translate between a
-/// handshake's URL and headers and typed values.
+/// handshake's URL and headers and typed values. Without a document, `#[derive(Channel)]` does so for a
+/// marker type of your own:
+///
+#[cfg_attr(
+    feature = "macros",
+    doc = r##"
+```
+use asyncapi_channels::{Channel, Message, Parameters};
+
+#[derive(Parameters)]
+struct Place {
+    room: String,
+}
+
+#[derive(Message)]
+struct Say {
+    text: String,
+}
+
+#[derive(Message)]
+#[message(tag = "type", rename_all = "camelCase")]
+enum ServerMessage {
+    Said { text: String },
+    Closing,
+}
+
+#[derive(Channel)]
+#[channel(address = "/chat/{room}", params = Place, client = Say, server = ServerMessage)]
+struct Chat;
+
+let place = Place { room: "tea room".to_owned() };
+let url = Chat::url("wss://example.com", &place, &()).unwrap();
+assert_eq!(url, "wss://example.com/chat/tea%20room");
+```
+"##
+)]
+/// By hand, it takes no more than these lines:
 ///
 /// ```
 /// # use asyncapi_channels::{Channel, DecodeError, EncodeError, Frame, Message, Payload};
@@ -43,6 +79,11 @@ use crate::{AddressError, Message, ParameterKind, Parameters};
 /// assert!(Lobby::match_target("/chat/lobby?a=b", &Default::default()).is_ok());
 /// assert_eq!(Lobby::match_target("/chat/other", &Default::default()).unwrap_err().status(), 404);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no channel",
+    label = "not the marker type of a channel",
+    note = "write `#[derive(Channel)]` on it, or use the type `Channel` of a generated channel's module"
+)]
 pub trait Channel: Sized + 'static {
     /// The channel's key in the document.
     const NAME: &'static str;

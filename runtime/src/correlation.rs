@@ -110,6 +110,105 @@ pub trait Correlated {
 ///
 /// What a server asks of a client is no request in this sense: it is one operation that the server
 /// sends, and the reply another one that the client sends.
+///
+/// # By hand
+///
+/// For messages without a document it takes a few lines: the ids of the messages, if they have such,
+/// and what answers what. On a server such a request is a message like any other, and the handler sends
+/// the reply, with the id of the request.
+///
+#[cfg_attr(
+    all(feature = "macros", feature = "client", feature = "server"),
+    doc = r##"
+```
+use asyncapi_channels::memory::Network;
+use asyncapi_channels::server::{ConnectRequest, Connection, Handler, HandlerError, Reject};
+use asyncapi_channels::server::{Server, endpoint};
+use asyncapi_channels::{Channel, Client, Correlated, CorrelationField, CorrelationId};
+use asyncapi_channels::{Message, Request};
+
+#[derive(Message)]
+struct Ask {
+    id: u64,
+    question: String,
+}
+
+#[derive(Message)]
+#[message(tag = "type")]
+enum ServerMessage {
+    Answer { id: u64, text: String },
+    News { text: String },
+}
+
+#[derive(Channel)]
+#[channel(address = "/desk", client = Ask, server = ServerMessage)]
+struct Desk;
+
+// Where ids stand. Without ids, nothing is in the braces: a reply is told by its type.
+impl Correlated for Ask {
+    fn set_correlation_id(&mut self, id: &CorrelationId) -> bool {
+        self.id.set_id(id)
+    }
+}
+
+impl Correlated for ServerMessage {
+    fn correlation_id(&self) -> Option<CorrelationId> {
+        match self {
+            Self::Answer { id, .. } => id.id(),
+            Self::News { .. } => None,
+        }
+    }
+}
+
+// What answers.
+impl Request<Desk> for Ask {
+    type Reply = String;
+    const OPERATION: &'static str = "ask";
+
+    fn is_reply(message: &ServerMessage) -> bool {
+        matches!(message, ServerMessage::Answer { .. })
+    }
+
+    fn into_reply(message: ServerMessage) -> Result<String, ServerMessage> {
+        match message {
+            ServerMessage::Answer { text, .. } => Ok(text),
+            other => Err(other),
+        }
+    }
+}
+
+struct Clerk;
+
+impl Handler for Clerk {
+    type Channel = Desk;
+    type Session = ();
+
+    async fn on_connect(&self, _: &mut ConnectRequest<Desk>) -> Result<(), Reject> {
+        Ok(())
+    }
+
+    async fn on_message(&self, desk: &Connection<Desk>, ask: Ask) -> Result<(), HandlerError> {
+        desk.send(ServerMessage::News { text: "a moment".to_owned() }).await?;
+        let text = format!("{}? Yes.", ask.question);
+        Ok(desk.send(ServerMessage::Answer { id: ask.id, text }).await?)
+    }
+}
+
+# #[tokio::main(flavor = "current_thread", start_paused = true)]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+let network = Network::new();
+let server = Server::builder().serve(endpoint(Clerk)).acceptor()?;
+tokio::spawn(server.serve_network(network.clone()));
+
+let client = Client::<Desk>::builder("ws://desk.example", &(), &(), &());
+let client = client.connector(network.clone()).connect().await?;
+let answer = client.request(Ask { id: 0, question: "Open".to_owned() }).await?;
+assert_eq!(answer, "Open? Yes.");
+# Ok(())
+# }
+```
+"##
+)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no request of channel `{C}`",
     label = "the document names no reply to it",
@@ -125,7 +224,7 @@ where
     /// The document's name of the operation.
     const OPERATION: &'static str;
     /// Whether any number of replies answers it, rather than one.
-    const IS_STREAMING: bool;
+    const IS_STREAMING: bool = false;
     /// Whether it does no harm when it arrives twice: `x-idempotent: true` at the operation.
     const IS_IDEMPOTENT: bool = false;
 

@@ -189,7 +189,103 @@ pub use hub::Hub;
 pub use server::Server;
 
 #[cfg(feature = "macros")]
-pub use asyncapi_channels_macros::{Channel, Message, Parameters, asyncapi};
+pub use asyncapi_channels_macros::{Message, asyncapi};
+
+/// A [`Channel`](trait@Channel) without a document: the marker type on which it stands names the
+/// address, what the handshake carries, and the messages of both sides.
+///
+/// | Option | |
+/// |---|---|
+/// | `address = "/chat/{room}"` | The template of the address. Empty, every path of a server is the channel's. |
+/// | `params = Params` | The parameters in the address, as a struct with `#[derive(Parameters)]`. Its fields are those that the template names. |
+/// | `query = Query`, `headers = Headers` | What else the handshake carries; nothing where they are left out. |
+/// | `client = ClientMessage` | What the client sends: a type with `#[derive(Message)]`. Left out where it sends nothing. |
+/// | `server = ServerMessage` | What the server sends, in the same way. |
+/// | `name = "chat"` | The channel's name, for logs and errors; by itself the type's name in snake_case. |
+/// | `spec = "api/chat.yaml"`, `channel = "chat"` | A document and a key in it that the channel is checked against when it is compiled. The key is the channel's name by itself. |
+/// | `crate = ::path::to::runtime` | Where this crate is, if it is not `::asyncapi_channels`. |
+///
+/// Everything in this crate then works with the type: [`connect`] and [`accept`],
+/// [`Client::builder`], [`server::Handler`], [`Hub`], and [`Channel::pair`](trait@Channel) in tests.
+///
+/// ```
+/// use asyncapi_channels::{Channel, Message, Parameters};
+///
+/// #[derive(Parameters)]
+/// struct Params {
+///     room: String,
+/// }
+///
+/// #[derive(Debug, PartialEq, Message)]
+/// #[message(tag = "type", rename_all = "camelCase")]
+/// enum ClientMessage {
+///     Say { text: String },
+///     Leave,
+/// }
+///
+/// #[derive(Debug, PartialEq, Message)]
+/// struct Said {
+///     from: String,
+///     text: String,
+/// }
+///
+/// #[derive(Channel)]
+/// #[channel(address = "/chat/{room}", params = Params, client = ClientMessage, server = Said)]
+/// struct Chat;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), asyncapi_channels::Error> {
+/// let (mut client, mut server) = Chat::pair();
+/// client.send(ClientMessage::Say { text: "hello".to_owned() }).await?;
+/// assert_eq!(server.recv().await.unwrap()?, ClientMessage::Say { text: "hello".to_owned() });
+/// server.send(Said { from: "Ada".to_owned(), text: "hi".to_owned() }).await?;
+/// assert_eq!(client.recv().await.unwrap()?.text, "hi");
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "macros")]
+pub use asyncapi_channels_macros::Channel;
+
+/// [`Parameters`](trait@Parameters) of a struct, each field a parameter of its name: of the address, of
+/// the query, or of the headers, by where `#[derive(Channel)]` names the type.
+///
+/// Its fields have the options of `#[derive(Message)]`: `#[message(rename = "X-Trace-Id")]`, `default`,
+/// and constraints such as `range = 1..=100`. An `Option` may be absent, a list is a key that repeats, and
+/// an enum of constants is one of their texts. The names of headers have no case. A map with
+/// `#[message(flatten)]` takes all that no field is for.
+///
+/// ```
+/// use asyncapi_channels::{Channel, Message, Parameters};
+///
+/// #[derive(Message)]
+/// #[message(rename_all = "lowercase")]
+/// enum Format {
+///     Full,
+///     Short,
+/// }
+///
+/// #[derive(Parameters)]
+/// struct Query {
+///     format: Option<Format>,
+///     #[message(default)]
+///     symbol: Vec<String>,
+/// }
+///
+/// #[derive(Message)]
+/// struct Price {
+///     price: f64,
+/// }
+///
+/// #[derive(Channel)]
+/// #[channel(address = "/prices", query = Query, server = Price)]
+/// struct Prices;
+///
+/// let query = Query { format: Some(Format::Short), symbol: vec!["A".into(), "B".into()] };
+/// let url = Prices::url("wss://example.com", &(), &query).unwrap();
+/// assert_eq!(url, "wss://example.com/prices?format=short&symbol=A&symbol=B");
+/// ```
+#[cfg(feature = "macros")]
+pub use asyncapi_channels_macros::Parameters;
 
 pub use bytes;
 pub use serde_json;

@@ -45,6 +45,12 @@ use crate::{DecodeError, EncodeError};
 /// assert_eq!(Line::decode(Frame::Text("hello")).unwrap(), Line("hello".into()));
 /// assert!(Line::decode(Frame::Binary(b"hello")).is_err());
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no message",
+    label = "neither a message nor a set of messages",
+    note = "write `#[derive(Message)]` on the type; one that borrows from its frame can only be read, as a \
+            `MessageView`"
+)]
 pub trait Message: Sized {
     /// Reads a message from a frame and checks it.
     ///

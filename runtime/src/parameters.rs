@@ -31,7 +31,35 @@ impl fmt::Display for ParameterKind {
 /// A set of named parameters which travels in a channel's handshake, as pairs of text.
 ///
 /// The macro implements it for the types that it generates; `()` stands for no parameters at all.
-/// A type of your own can do it by hand:
+/// `#[derive(Parameters)]` implements it for a struct of your own, with a field for each parameter. A
+/// list is a key that repeats, and an `Option` may be absent:
+///
+#[cfg_attr(
+    feature = "macros",
+    doc = r##"
+```
+use asyncapi_channels::{ParameterKind, Parameters};
+
+#[derive(Debug, PartialEq, Parameters)]
+struct Search {
+    #[message(rename = "q", min_length = 1)]
+    text: String,
+    tag: Vec<String>,
+    #[message(range = 1..=100)]
+    limit: Option<u32>,
+}
+
+let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+let pairs = vec![pair("q", "tea"), pair("tag", "a"), pair("tag", "b")];
+let search = Search::from_pairs(ParameterKind::Query, pairs).unwrap();
+assert_eq!(search.tag, ["a", "b"]);
+
+let error = Search { limit: Some(0), ..search }.to_pairs(ParameterKind::Query).unwrap_err();
+assert!(error.to_string().starts_with("query parameter `limit` = \"0\": "));
+```
+"##
+)]
+/// It can also be written by hand:
 ///
 /// ```
 /// use asyncapi_channels::{AddressError, ParameterKind, Parameters};
@@ -53,6 +81,11 @@ impl fmt::Display for ParameterKind {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no set of parameters",
+    label = "cannot be written to a handshake, nor read from one",
+    note = "write `#[derive(Parameters)]` on a struct with a field for each parameter"
+)]
 pub trait Parameters: Sized {
     /// The parameters as text which is not yet percent-encoded. A key that is there several times is
     /// a list; one that is not there is an absent parameter.

@@ -91,6 +91,12 @@ assert_eq!(socket.recv().await.unwrap()?.text, "Bonjour, Ada!");
 ```
 "##
 )]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` serves no channel",
+    label = "no handler",
+    note = "implement `server::Handler`; what implements the `Handler` of a generated channel goes into the \
+            `endpoint` of the channel's module"
+)]
 pub trait Handler: Send + Sync + 'static {
     /// The channel.
     type Channel: Channel<Params: Send, Query: Send, Headers: Send, ClientMessage: Send>;
