@@ -16,48 +16,46 @@
 //! | a client that stays connected | `Client`, a `client::Client` |
 //! | what a server does with it | the trait `Handler` |
 //!
-//! This crate is what the generated code rests on. It works without the macro too, with the traits
-//! implemented by hand, and over any stream of WebSocket messages:
+//! This crate is what the generated code rests on. It works without a document too, with types of your
+//! own, and over any stream of WebSocket messages:
 //!
-//! ```
-//! use asyncapi_channels::{Channel, DecodeError, EncodeError, Frame, Message, Payload};
-//!
-//! /// The one message of an echo, in both directions.
-//! #[derive(Debug, PartialEq)]
-//! struct Line(String);
-//!
-//! impl Message for Line {
-//!     fn decode_unchecked(frame: Frame<'_>) -> Result<Self, DecodeError> {
-//!         match frame {
-//!             Frame::Text(text) => Ok(Line(text.to_owned())),
-//!             Frame::Binary(_) => Err(DecodeError::new(frame, "expected a text frame")),
-//!         }
-//!     }
-//!
-//!     fn encode(&self) -> Result<Payload, EncodeError> {
-//!         Ok(Payload::from(self.0.as_str()))
-//!     }
-//!
-//!     fn name(&self) -> &'static str {
-//!         "line"
-//!     }
-//! }
-//!
-//! struct Echo;
-//!
-//! impl Channel for Echo {
-//!     const NAME: &'static str = "echo";
-//!     const ADDRESS: &'static str = "/echo";
-//!     type Params = ();
-//!     type Query = ();
-//!     type Headers = ();
-//!     type ClientMessage = Line;
-//!     type ServerMessage = Line;
-//! }
-//!
-//! assert_eq!(Echo::url("wss://example.com/v1", &(), &()).unwrap(), "wss://example.com/v1/echo");
-//! assert_eq!(Line::decode(Frame::Text("hi")).unwrap(), Line("hi".into()));
-//! ```
+#![cfg_attr(
+    all(feature = "macros", feature = "client"),
+    doc = r##"
+```
+use asyncapi_channels::{Channel, Message};
+
+#[derive(Debug, PartialEq, Message)]
+#[message(tag = "type", rename_all = "camelCase")]
+enum ClientMessage {
+    Say { text: String },
+    Leave,
+}
+
+#[derive(Debug, PartialEq, Message)]
+struct Said {
+    from: String,
+    text: String,
+}
+
+#[derive(Channel)]
+#[channel(address = "/chat", client = ClientMessage, server = Said)]
+struct Chat;
+
+# #[tokio::main(flavor = "current_thread")]
+# async fn main() -> Result<(), asyncapi_channels::Error> {
+// Two sockets that are connected in memory; `connect::<Chat>` and `accept::<Chat, _>` open real ones.
+let (mut client, mut server) = Chat::pair();
+client.send(ClientMessage::Say { text: "hello".to_owned() }).await?;
+if let ClientMessage::Say { text } = server.recv().await.unwrap()? {
+    server.send(Said { from: "Ada".to_owned(), text }).await?;
+}
+assert_eq!(client.recv().await.unwrap()?.from, "Ada");
+# Ok(())
+# }
+```
+"##
+)]
 //!
 //! # What is checked
 //!
@@ -205,43 +203,38 @@ pub use asyncapi_channels_macros::{Message, asyncapi};
 /// | `spec = "api/chat.yaml"`, `channel = "chat"` | A document and a key in it that the channel is checked against when it is compiled. The key is the channel's name by itself. |
 /// | `crate = ::path::to::runtime` | Where this crate is, if it is not `::asyncapi_channels`. |
 ///
-/// Everything in this crate then works with the type: [`connect`] and [`accept`],
-/// [`Client::builder`], [`server::Handler`], [`Hub`], and [`Channel::pair`](trait@Channel) in tests.
+/// Everything in this crate then works with the type: `connect` and `accept`, `Client::builder`,
+/// `server::Handler`, `Hub`, and `pair` in tests.
 ///
 /// ```
 /// use asyncapi_channels::{Channel, Message, Parameters};
 ///
 /// #[derive(Parameters)]
-/// struct Params {
+/// struct Place {
 ///     room: String,
 /// }
 ///
-/// #[derive(Debug, PartialEq, Message)]
+/// #[derive(Message)]
 /// #[message(tag = "type", rename_all = "camelCase")]
 /// enum ClientMessage {
 ///     Say { text: String },
 ///     Leave,
 /// }
 ///
-/// #[derive(Debug, PartialEq, Message)]
+/// #[derive(Message)]
 /// struct Said {
 ///     from: String,
 ///     text: String,
 /// }
 ///
 /// #[derive(Channel)]
-/// #[channel(address = "/chat/{room}", params = Params, client = ClientMessage, server = Said)]
+/// #[channel(address = "/chat/{room}", params = Place, client = ClientMessage, server = Said)]
 /// struct Chat;
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), asyncapi_channels::Error> {
-/// let (mut client, mut server) = Chat::pair();
-/// client.send(ClientMessage::Say { text: "hello".to_owned() }).await?;
-/// assert_eq!(server.recv().await.unwrap()?, ClientMessage::Say { text: "hello".to_owned() });
-/// server.send(Said { from: "Ada".to_owned(), text: "hi".to_owned() }).await?;
-/// assert_eq!(client.recv().await.unwrap()?.text, "hi");
-/// # Ok(())
-/// # }
+/// assert_eq!((Chat::NAME, Chat::ADDRESS), ("chat", "/chat/{room}"));
+/// let place = Place { room: "tea".to_owned() };
+/// let url = Chat::url("wss://example.com", &place, &()).unwrap();
+/// assert_eq!(url, "wss://example.com/chat/tea");
 /// ```
 #[cfg(feature = "macros")]
 pub use asyncapi_channels_macros::Channel;

@@ -16,7 +16,33 @@ use crate::{DecodeError, EncodeError};
 /// that is sent in that direction. One message is one WebSocket data frame (text or binary,
 /// RFC 6455 section 5.6); fragments are already put together by tungstenite.
 ///
-/// It can also be written by hand, for a channel without a document:
+/// For a channel without a document, `#[derive(Message)]` implements it for an enum of messages, or for a
+/// type that is the only message of its side:
+///
+#[cfg_attr(
+    feature = "macros",
+    doc = r##"
+```
+use asyncapi_channels::{Frame, Message};
+
+#[derive(Debug, PartialEq, Message)]
+#[message(tag = "type", rename_all = "camelCase")]
+enum ClientMessage {
+    Say {
+        #[message(min_length = 1)]
+        text: String,
+    },
+    Leave,
+}
+
+let say = ClientMessage::decode(Frame::Text(r#"{"type":"say","text":"hello"}"#)).unwrap();
+assert_eq!(say, ClientMessage::Say { text: "hello".to_owned() });
+assert_eq!(ClientMessage::Leave.encode().unwrap().as_text(), Some(r#"{"type":"leave"}"#));
+assert!(ClientMessage::decode(Frame::Text(r#"{"type":"say","text":""}"#)).is_err());
+```
+"##
+)]
+/// It can also be written by hand:
 ///
 /// ```
 /// use asyncapi_channels::{DecodeError, EncodeError, Frame, Message, Payload};
