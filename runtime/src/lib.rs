@@ -244,8 +244,7 @@ pub use asyncapi_channels_macros::Channel;
 ///
 /// Its fields have the options of `#[derive(Message)]`: `#[message(rename = "X-Trace-Id")]`, `default`,
 /// and constraints such as `range = 1..=100`. An `Option` may be absent, a list is a key that repeats, and
-/// an enum of constants is one of their texts. The names of headers have no case. A map with
-/// `#[message(flatten)]` takes all that no field is for.
+/// an enum of constants is one of their texts. The names of headers have no case.
 ///
 /// ```
 /// use asyncapi_channels::{Channel, Message, Parameters};

@@ -32,14 +32,12 @@ impl ParameterKind {
     }
 
     /// Reads a struct or a map from pairs. Of the headers only those in `names` are read, for a
-    /// request always has others; their case is of no concern. Where `is_open`, the others are read
-    /// too, by their names in lower case.
+    /// request always has others; their case is of no concern.
     #[doc(hidden)]
     pub fn __read<T: for<'de> ReadJson<'de>>(
         self,
         pairs: Pairs,
         names: &[&str],
-        is_open: bool,
     ) -> Result<T, AddressError> {
         let mut entries: Vec<(String, Vec<String>)> = Vec::new();
         let mut index = BTreeMap::new();
@@ -47,7 +45,6 @@ impl ParameterKind {
             let key = if self == Self::Header {
                 match names.iter().find(|name| name.eq_ignore_ascii_case(&key)) {
                     Some(name) => (*name).to_owned(),
-                    None if is_open => key.to_ascii_lowercase(),
                     None => continue,
                 }
             } else {
@@ -91,9 +88,8 @@ impl ParameterKind {
         self,
         pairs: Pairs,
         names: &[&str],
-        is_open: bool,
     ) -> Result<T, AddressError> {
-        let parameters = self.__read(pairs, names, is_open)?;
+        let parameters = self.__read(pairs, names)?;
         self.__check(&parameters)?;
         Ok(parameters)
     }

@@ -140,7 +140,7 @@ macro_rules! __parameters {
                 kind: $crate::ParameterKind,
                 pairs: ::std::vec::Vec<(::std::string::String, ::std::string::String)>,
             ) -> ::core::result::Result<Self, $crate::AddressError> {
-                kind.__read_checked(pairs, $names, false)
+                kind.__read_checked(pairs, $names)
             }
         }
     };

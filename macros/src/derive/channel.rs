@@ -3,7 +3,7 @@
 mod address;
 mod options;
 
-use super::ast::{Container, Data};
+use super::ast::{Container, Data, Field};
 use super::drift;
 use super::errors::Errors;
 use address::Address;
@@ -145,18 +145,16 @@ fn parameter_checks(channel: &ChannelAst) -> TokenStream {
 
 /// `Parameters` of a struct that has its other implementations.
 pub(crate) fn parameters(container: &Container) -> TokenStream {
-    let Data::Record(record) = &container.data else {
-        let text = "parameters are the fields of a struct, each a parameter by its name";
-        return syn::Error::new(container.ident.span(), text).into_compile_error();
+    let fields: &[Field] = match &container.data {
+        Data::Record(record) => &record.fields,
+        _ => &[],
     };
     if let Some(lifetime) = container.generics.lifetimes().next() {
         let text = "parameters are kept after the handshake, and cannot borrow from it";
         return syn::Error::new(lifetime.span(), text).into_compile_error();
     }
-    let fields = record.fields.iter();
-    let read = fields.filter(|field| !field.skip_reading && !field.flatten);
+    let read = fields.iter().filter(|field| !field.skip_reading);
     let names = read.flat_map(|field| std::iter::once(&field.name).chain(&field.aliases));
-    let is_open = record.fields.iter().any(|field| field.flatten);
     let (generics, arguments, stated) = container.generics.split_for_impl();
     let ident = &container.ident;
     let stated = stated.map(|stated| &stated.predicates);
@@ -180,7 +178,7 @@ pub(crate) fn parameters(container: &Container) -> TokenStream {
                 kind: __p::ParameterKind,
                 pairs: __p::Vec<(__p::String, __p::String)>,
             ) -> __p::Result<Self, __p::AddressError> {
-                kind.__read_checked(pairs, &[#(#names),*], #is_open)
+                kind.__read_checked(pairs, &[#(#names),*])
             }
         }
     }

@@ -11,7 +11,7 @@ macro_rules! read {
         read!($type, ParameterKind::Query, $pairs, &[])
     };
     ($type:ty, $kind:expr, $pairs:expr, $names:expr) => {
-        ParameterKind::__read::<BTreeMap<String, $type>>($kind, owned(&$pairs), $names, false)
+        ParameterKind::__read::<BTreeMap<String, $type>>($kind, owned(&$pairs), $names)
             .map_err(|error| error.to_string())
     };
 }
