@@ -17,6 +17,7 @@ fn mistakes_are_compile_errors_that_say_where_and_why() {
         "warning",
         "server",
         "client",
+        "derive_channel",
     ] {
         cases.compile_fail(format!("ui/{area}/*.rs"));
     }

@@ -1,0 +1,12 @@
+use asyncapi_channels::{Channel, Message};
+
+#[derive(Message)]
+struct Line {
+    text: String,
+}
+
+#[derive(Channel)]
+#[channel(address = "/chat", client = Line)]
+struct Chat<T>;
+
+fn main() {}

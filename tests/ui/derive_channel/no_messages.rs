@@ -1,0 +1,7 @@
+use asyncapi_channels::Channel;
+
+#[derive(Channel)]
+#[channel(address = "/echo")]
+struct Echo;
+
+fn main() {}

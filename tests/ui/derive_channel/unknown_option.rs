@@ -1,0 +1,16 @@
+use asyncapi_channels::{Channel, Message};
+
+#[derive(Message)]
+struct Line {
+    text: String,
+}
+
+#[derive(Channel)]
+#[channel(adress = "/echo", address = "/echo", client = Line, server = Line)]
+struct Echo;
+
+#[derive(Channel)]
+#[channel(address = "/two", client = Line, messages = [Line, Line])]
+struct Two;
+
+fn main() {}
