@@ -67,10 +67,15 @@ pub struct UnknownValue {
 
 impl UnknownValue {
     fn new<T: Enumeration>(found: String) -> Self {
+        Self::among(T::NAME, found, T::VALUES)
+    }
+
+    /// The error of an enum with these values.
+    pub(crate) fn among(name: &'static str, found: String, values: &'static [Constant]) -> Self {
         Self {
-            name: T::NAME,
+            name,
             found,
-            expected: Alternatives(T::VALUES).to_string(),
+            expected: Alternatives(values).to_string(),
         }
     }
 

@@ -1,13 +1,24 @@
 //! What derived code rests on: how a field's type is read, written, checked and described, of which
 //! the derive knows only the name.
 
+mod flatten;
+mod limits;
 mod nested;
+mod of;
 mod parameters;
 mod part_of;
 mod probe;
+mod shapes;
 mod text_binary;
+mod values;
+mod with;
 
+pub use flatten::{Flattened, Object, Rest};
+pub use limits::{Items, Numeric, Properties, Text, items, number, properties, text, to_json};
+pub use nested::read_nested;
+pub use of::{Both, Foreign, Of, Reading, Writing, of, ways};
 pub use parameters::{has_no_other_parameters, has_parameter};
 pub use part_of::PartOf;
 pub use probe::{Probe, Unknown};
 pub use text_binary::{BinaryPayload, TextPayload, UnknownPayload};
+pub use values::{Values, read_values, write_values};

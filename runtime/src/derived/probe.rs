@@ -22,8 +22,15 @@ impl<T: Define + ?Sized> Probe<T> {
     pub const DEFINITION: Option<&'static Definition> = Some(&T::DEFINITION);
 }
 
+impl<T> Probe<Option<T>> {
+    /// Whether a property of the type may be absent.
+    pub const OPTIONAL: bool = true;
+}
+
 /// The answers for a type of which nothing is known.
 pub trait Unknown {
+    /// Whether a property of the type may be absent.
+    const OPTIONAL: bool = false;
     /// What the type is.
     const SHAPE: Shape = Shape::Opaque;
     /// What is in the type.

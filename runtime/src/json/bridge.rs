@@ -7,9 +7,10 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Error as _, Serializer};
 use serde_json::Value;
+use serde_json::de::StrRead;
 
 use super::plain::{Plain, plain_value};
 use super::{ReadError, ReadJson, Reader, WriteJson, Writer};
@@ -48,22 +49,91 @@ where
     serde_transcode::transcode(&mut serde_json::Deserializer::from_str(&json), serializer)
 }
 
-/// Reads a type of the user's, by serde.
-pub fn read_foreign<T: DeserializeOwned>(json: &mut Reader<'_>) -> Result<T, ReadError> {
+/// Reads a type of the user's, by serde. It may borrow from the text.
+pub fn read_foreign<'de, T: Deserialize<'de>>(json: &mut Reader<'de>) -> Result<T, ReadError> {
+    read_or(
+        json,
+        |json| T::deserialize(json),
+        T::deserialize,
+        |json, text| json.without_tag(text),
+    )
+}
+
+/// The deserializer of a JSON text.
+pub type TextDeserializer<'de> = serde_json::Deserializer<StrRead<'de>>;
+
+/// Reads a value by functions for serde's deserializers: that of the JSON text, and that of a value
+/// which is plain text.
+pub fn read_with<'de, T>(
+    json: &mut Reader<'de>,
+    read: impl Fn(&mut TextDeserializer<'de>) -> Result<T, serde_json::Error>,
+    read_plain: impl FnOnce(Value) -> Result<T, serde_json::Error>,
+) -> Result<T, ReadError> {
+    read_or(json, read, read_plain, |_, _| None)
+}
+
+/// The same with another way for a JSON text that cannot be read so.
+fn read_or<'de, T>(
+    json: &mut Reader<'de>,
+    read: impl Fn(&mut TextDeserializer<'de>) -> Result<T, serde_json::Error>,
+    read_plain: impl FnOnce(Value) -> Result<T, serde_json::Error>,
+    otherwise: impl FnOnce(&Reader<'de>, &'de str) -> Option<T>,
+) -> Result<T, ReadError> {
+    let whole = |text: &'de str| {
+        let mut text = serde_json::Deserializer::from_str(text);
+        let value = read(&mut text)?;
+        text.end()?;
+        Ok(value)
+    };
     let read = match json.plain_scalar()? {
         // Whether it is a text or anything else is for the type to say.
-        Some(text) => serde_json::from_value(Value::from(&*text))
-            .or_else(|error| serde_json::from_str(&text).map_err(|_| error)),
+        Some(text) => read_plain(Value::from(&*text)).or_else(|error| match text {
+            Cow::Borrowed(text) => whole(text).map_err(|_| error),
+            Cow::Owned(_) => Err(error),
+        }),
         None => {
             let text = json.raw()?;
-            serde_json::from_str(text).or_else(|error| json.without_tag(text).ok_or(error))
+            whole(text).or_else(|error| otherwise(json, text).ok_or(error))
         }
     };
     read.map_err(|error| json.error(without_position(&error)))
 }
 
+/// The value that stands for a property which is not there, for a type that only serde knows.
+pub(crate) fn absent_foreign<'de, T: Deserialize<'de>>() -> Option<T> {
+    T::deserialize(Absent).ok()
+}
+
+/// What is read where nothing is: an option is `None`, and any other type cannot be read.
+struct Absent;
+
+impl<'de> Deserializer<'de> for Absent {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("missing"))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_none()
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 /// An error without its position, which counts from the start of the value's own text.
-fn without_position(error: &serde_json::Error) -> String {
+pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let mut text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     if text.ends_with(&position) {

@@ -123,6 +123,14 @@ impl fmt::Display for PointerStep<'_> {
 
 /// The errors of what stands at a place of the text.
 impl Reader<'_> {
+    /// An error of another text, as one at the place that was read last.
+    #[cold]
+    pub(crate) fn moved(&self, error: &ReadError) -> ReadError {
+        let mut moved = self.error(error.reason());
+        error.pointer().clone_into(&mut moved.0.pointer);
+        moved
+    }
+
     /// An error at the place that was read last.
     #[cold]
     pub(crate) fn error(&self, reason: impl Into<String>) -> ReadError {

@@ -5,6 +5,7 @@
 //! not have a name twice and that an integer may be written with a fraction of zero.
 
 mod bridge;
+mod collections;
 mod error;
 mod items;
 mod look;
@@ -23,7 +24,7 @@ mod value;
 mod write;
 mod writer;
 
-pub use bridge::{deserialize, read_foreign, serialize};
+pub use bridge::{TextDeserializer, deserialize, read_foreign, read_with, serialize};
 pub use error::ReadError;
 pub use items::ItemWriter;
 pub use object::{END, Fields};
@@ -33,9 +34,11 @@ pub use reader::Reader;
 pub use write::WriteJson;
 pub use writer::Writer;
 
+pub(crate) use bridge::{absent_foreign, without_position};
 pub(crate) use error::{PointerStep, TOO_MANY_TRIALS};
 pub(crate) use look::{find_constant, find_value, find_written, keys};
 pub(crate) use number::Number;
+pub(crate) use object::is_named;
 pub(crate) use plain::{Plain, plain_document};
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map::Entry};
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::bridge::read_foreign;
@@ -54,7 +55,7 @@ pub(super) fn name_of(written: &'static str) -> Cow<'static, str> {
 }
 
 /// Whether a property has this name.
-pub(super) fn is_named(written: &'static str, name: &str) -> bool {
+pub(crate) fn is_named(written: &'static str, name: &str) -> bool {
     // Between the quotes, before the colon.
     match written.get(1..written.len().saturating_sub(2)) {
         // With a backslash in it, what is written is not the name itself.
@@ -211,8 +212,14 @@ impl<'r, 'de> Fields<'r, 'de> {
         self.set_by(slot, T::read_json);
     }
 
+    /// The same where an option says whether the property is there at all.
+    #[inline(never)]
+    pub fn set_present<T: ReadJson<'de>>(&mut self, slot: &mut Option<T>) {
+        self.set_by(slot, T::read_present);
+    }
+
     /// The same for a type of the user's, which serde reads.
-    pub fn set_foreign<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
+    pub fn set_foreign<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         self.set_by(slot, read_foreign);
     }
 
@@ -297,6 +304,50 @@ impl<'r, 'de> Fields<'r, 'de> {
         self.fail(self.json.error(reason));
     }
 
+    /// Takes the name and the text of the unknown property that came last.
+    pub(crate) fn take_unknown(&mut self) -> Option<(Cow<'de, str>, &'de str)> {
+        if self.take_tag() {
+            return None;
+        }
+        match self.json.raw() {
+            Ok(text) => Some((std::mem::take(&mut self.key), text)),
+            Err(error) => {
+                self.fail(error);
+                None
+            }
+        }
+    }
+
+    /// Refuses the known property that came last, which was there under another of its names.
+    #[cold]
+    pub fn duplicate(&mut self) {
+        let reason = duplicate(&self.name(self.current));
+        self.fail(self.json.error(reason));
+    }
+
+    /// Keeps an error of the object as a whole.
+    #[cold]
+    pub(crate) fn refuse(&mut self, error: &ReadError) {
+        self.fail(self.json.moved(error));
+    }
+
+    /// The value of a property that must be there.
+    #[inline]
+    pub fn needed<T>(&mut self, index: usize, slot: Option<T>) -> Option<T> {
+        if slot.is_none() {
+            self.miss(index);
+        }
+        slot
+    }
+
+    #[cold]
+    fn miss(&mut self, index: usize) {
+        if self.error.is_none() {
+            let reason = format!("missing property `{}`", self.name(index));
+            self.fail(self.json.error(reason));
+        }
+    }
+
     /// Whether a known property was there.
     #[inline]
     #[must_use]
@@ -343,7 +394,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads an object whose properties may have any name: the function reads the value of each.
-    pub(super) fn properties(
+    pub(crate) fn properties(
         &mut self,
         mut read: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {

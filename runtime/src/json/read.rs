@@ -17,6 +17,19 @@ use super::{Number, ReadError, Reader};
 pub trait ReadJson<'de>: Sized {
     /// Reads exactly one value.
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError>;
+
+    /// Reads the value of a property. It differs for an option of an option, whose outer one says
+    /// whether the property is there at all.
+    #[inline]
+    fn read_present(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        Self::read_json(json)
+    }
+
+    /// The value that stands for a property which is not there, for types that have one.
+    #[inline]
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 impl<'de> ReadJson<'de> for String {
@@ -131,6 +144,8 @@ macro_rules! integers {
 }
 
 integers! {
+    usize "an integer that is not negative";
+    isize "an integer";
     i8 "an integer from -128 to 127";
     i16 "an integer from -32768 to 32767";
     i32 "an integer of 32 bits";
@@ -145,6 +160,14 @@ impl<'de, T: ReadJson<'de>> ReadJson<'de> for Box<T> {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         T::read_json(json).map(Box::new)
     }
+
+    fn read_present(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        T::read_present(json).map(Box::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Box::new)
+    }
 }
 
 impl<'de, T: ReadJson<'de>> ReadJson<'de> for Option<T> {
@@ -154,6 +177,19 @@ impl<'de, T: ReadJson<'de>> ReadJson<'de> for Option<T> {
             true => Ok(None),
             false => T::read_json(json).map(Some),
         }
+    }
+
+    #[inline]
+    fn read_present(json: &mut Reader<'de>) -> Result<Self, ReadError> {
+        match T::absent() {
+            Some(_) => T::read_present(json).map(Some),
+            None => Self::read_json(json),
+        }
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(None)
     }
 }
 

@@ -11,6 +11,12 @@ use super::Writer;
 pub trait WriteJson {
     /// Writes the value. One that has no JSON form says so to the writer.
     fn write_json(&self, out: &mut Writer);
+
+    /// Whether a property with this value is left out.
+    #[inline]
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 impl WriteJson for str {
@@ -67,11 +73,15 @@ macro_rules! integers {
     )*};
 }
 
-integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 impl<T: WriteJson + ?Sized> WriteJson for Box<T> {
     fn write_json(&self, out: &mut Writer) {
         (**self).write_json(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
     }
 }
 
@@ -82,6 +92,11 @@ impl<T: WriteJson> WriteJson for Option<T> {
             Some(value) => value.write_json(out),
             None => out.raw("null"),
         }
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_none()
     }
 }
 

@@ -158,6 +158,32 @@ impl Writer {
         }
     }
 
+    /// How many bytes are written.
+    #[must_use]
+    pub fn written_bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// What is written from a place on.
+    pub(crate) fn written_from(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default()
+    }
+
+    /// Takes back what is written from a place on, as far as it goes there between two characters.
+    pub(crate) fn take_back(&mut self, start: usize) {
+        if self.text.is_char_boundary(start) {
+            self.text.truncate(start);
+        }
+    }
+
+    /// Writes a character in place of one that is as long.
+    pub(crate) fn overwrite(&mut self, at: usize, character: &str) {
+        let end = at + character.len();
+        if self.text.get(at..end).is_some() {
+            self.text.replace_range(at..end, character);
+        }
+    }
+
     /// Writes a property of any name, and the comma after it.
     pub fn property<T: WriteJson + ?Sized>(&mut self, name: &str, value: &T) {
         self.property_by(name, |out| value.write_json(out));

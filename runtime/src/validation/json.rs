@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -158,6 +160,24 @@ macro_rules! integers {
 
 integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
 
+macro_rules! sizes {
+    ($($integer:ty)*) => {$(
+        impl Json for $integer {
+            #[inline]
+            fn number(&self) -> Option<Number> {
+                // No target has sizes of more than 64 bits.
+                Some(Number::Int(*self as i128))
+            }
+
+            fn shown(&self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
+}
+
+sizes! { isize usize }
+
 impl Json for Value {
     #[inline]
     fn text(&self) -> Option<&str> {
@@ -270,7 +290,7 @@ macro_rules! pointers {
     )*};
 }
 
-pointers! { Box<T> &T }
+pointers! { Box<T> Rc<T> Arc<T> &T }
 
 /// The failure of a check.
 #[cold]

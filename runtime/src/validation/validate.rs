@@ -21,7 +21,7 @@ macro_rules! always_valid {
     ($($type:ty)*) => {$( impl Validate for $type {} )*};
 }
 
-always_valid! { () bool String Value Bytes i8 i16 i32 i64 u8 u16 u32 u64 }
+always_valid! { () bool String Value Bytes i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 /// JSON has no number for infinity, nor for what is none (RFC 8259 section 6).
 impl Validate for f64 {

@@ -1,0 +1,123 @@
+//! What types of the standard library and of other crates are on the wire.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::RawJson;
+use crate::describe::{Describe, Shape};
+
+macro_rules! shapes {
+    ($($shape:expr => $($ty:ty)*;)*) => {$($(
+        impl Describe for $ty {
+            const SHAPE: Shape = $shape;
+        }
+    )*)*};
+}
+
+const TEXT: Shape = Shape::String { format: None };
+
+shapes! {
+    Shape::Any => Value RawJson<'_>;
+    Shape::Null => ();
+    Shape::Boolean => bool;
+    Shape::Number => f32 f64;
+    TEXT => str String Cow<'_, str> char;
+    Shape::Map(&Shape::Any) => serde_json::Map<String, Value>;
+    Shape::String { format: Some("ipv4") } => std::net::Ipv4Addr;
+    Shape::String { format: Some("ipv6") } => std::net::Ipv6Addr;
+}
+
+#[cfg(feature = "chrono")]
+shapes! {
+    Shape::String { format: Some("date-time") } =>
+        chrono::DateTime<chrono::FixedOffset> chrono::DateTime<chrono::Utc>;
+    Shape::String { format: Some("date") } => chrono::NaiveDate;
+}
+
+#[cfg(feature = "uuid")]
+shapes! { Shape::String { format: Some("uuid") } => uuid::Uuid; }
+
+#[cfg(feature = "url")]
+shapes! { Shape::String { format: Some("uri") } => url::Url; }
+
+macro_rules! integers {
+    ($($ty:ident)*) => {$(
+        impl Describe for $ty {
+            const SHAPE: Shape = Shape::Integer {
+                minimum: $ty::MIN as i128,
+                maximum: $ty::MAX as i128,
+            };
+        }
+    )*};
+}
+
+integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+
+/// Types that are what they hold.
+macro_rules! same {
+    ($($ty:ty)*) => {$(
+        impl<T: Describe + ?Sized> Describe for $ty {
+            const SHAPE: Shape = T::SHAPE;
+        }
+    )*};
+}
+
+same! { Box<T> Rc<T> Arc<T> &T }
+
+/// Types that hold others of one shape.
+macro_rules! holders {
+    ($($shape:ident: $($ty:ident<$($parameter:ident),*>)*;)*) => {$($(
+        impl<T: Describe, $($parameter),*> Describe for $ty<$($parameter,)* T> {
+            const SHAPE: Shape = Shape::$shape(&T::SHAPE);
+        }
+    )*)*};
+}
+
+holders! {
+    Array: Vec<> VecDeque<> BTreeSet<>;
+    Nullable: Option<>;
+    Map: BTreeMap<K>;
+}
+
+impl<T: Describe, S> Describe for HashSet<T, S> {
+    const SHAPE: Shape = Shape::Array(&T::SHAPE);
+}
+
+impl<K, T: Describe, S> Describe for HashMap<K, T, S> {
+    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+}
+
+impl<T: Describe> Describe for [T] {
+    const SHAPE: Shape = Shape::Array(&T::SHAPE);
+}
+
+impl<T: Describe, const N: usize> Describe for [T; N] {
+    const SHAPE: Shape = Shape::Array(&T::SHAPE);
+}
+
+macro_rules! tuples {
+    ($($($part:ident)+;)*) => {$(
+        impl<$($part: Describe),+> Describe for ($($part,)+) {
+            const SHAPE: Shape = Shape::Tuple(&[$($part::SHAPE),+]);
+        }
+    )*};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+}
