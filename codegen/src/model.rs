@@ -11,7 +11,7 @@ pub use channel::{
     Request,
 };
 pub use constant::Constant;
-pub(crate) use constant::json_string;
+pub use constant::json_string;
 pub use security::{Presentation, SecurityScheme};
 pub(crate) use types::unaliased;
 pub use types::{

@@ -78,6 +78,17 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// What a property is, of a type whose outermost `Option` stands for its absence.
+    #[must_use]
+    pub const fn without_absence(self, is_optional: bool) -> Self {
+        match self {
+            Self::Nullable(inner) if is_optional => *inner,
+            shape => shape,
+        }
+    }
+}
+
 /// What is in a type.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {

@@ -35,7 +35,7 @@ impl Constant {
 }
 
 /// A text as a JSON string.
-pub(crate) fn json_string(text: &str) -> String {
+pub fn json_string(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);
     write_string(text, &mut json);
     json

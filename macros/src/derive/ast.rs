@@ -1,6 +1,8 @@
 //! What the attributes of a type say, checked and in one place: what derived code is made of.
 
+use asyncapi_channels_codegen::model::json_string;
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::{ExprPath, Generics, Member, Type};
 
 /// A type that derives `Message` or `Parameters`.
@@ -100,6 +102,28 @@ pub(crate) enum Constant {
     String(String),
     Integer(i128),
     Boolean(bool),
+}
+
+impl Constant {
+    /// The constant as JSON.
+    pub(crate) fn to_json(&self) -> String {
+        match self {
+            Self::String(text) => json_string(text),
+            Self::Integer(number) => number.to_string(),
+            Self::Boolean(value) => value.to_string(),
+        }
+    }
+
+    /// The runtime's `Constant`.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        match self {
+            Self::String(text) => quote!(__p::Constant::Str(#text)),
+            other => {
+                let json = other.to_json();
+                quote!(__p::Constant::Json(#json))
+            }
+        }
+    }
 }
 
 /// A keyword of JSON Schema for the values of a field, with the place of its attribute.

@@ -1,9 +1,298 @@
 //! What a type is on the wire, as constants of the runtime's `Describe` and `Define`.
 
-use super::ast::Container;
-use proc_macro2::TokenStream;
+use super::ast::{
+    Constant, Container, Data, Default, Field, Messages, Payload, Record, Tagging, Value, Variant,
+};
+use super::record::{is_always_there, must_be_there, own_type, write_value};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 /// `Describe` and `Define`.
-pub(crate) fn implementations(_container: &Container) -> TokenStream {
-    TokenStream::new()
+pub(crate) fn implementations(container: &Container) -> TokenStream {
+    let header = container.header(&quote!(__p::describe::Describe));
+    let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
+    let (name, docs) = (&container.name, &container.docs);
+    let shape = shape(container);
+    let kind = match &container.data {
+        Data::Record(record) => {
+            let object = object(container, record);
+            quote!(Object(#object))
+        }
+        Data::Transparent(field) => {
+            let (shape, rules) = (wire_shape(field), rules(field));
+            quote!(Same(#shape, #rules))
+        }
+        Data::Values(values) => {
+            let values = values.iter().map(constant);
+            quote!(Values(&[#(#values),*]))
+        }
+        Data::Messages(messages) => {
+            let messages = self::messages(container, messages);
+            quote!(Messages(#messages))
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        impl #generics __p::describe::Describe for #ty #bounds {
+            const SHAPE: __p::describe::Shape = #shape;
+        }
+        #[automatically_derived]
+        impl #generics __p::describe::Define for #ty #bounds {
+            const DEFINITION: __p::describe::Definition = __p::describe::Definition {
+                name: #name,
+                docs: #docs,
+                kind: __p::describe::DefinitionKind::#kind,
+            };
+        }
+    }
+}
+
+/// What the type is, without what is in it.
+fn shape(container: &Container) -> TokenStream {
+    let name = container.ident.to_string();
+    // A function, since types may hold themselves.
+    let definition = quote!(|| &<Self as __p::describe::Define>::DEFINITION);
+    let is_object = match &container.data {
+        Data::Values(values) => {
+            let values = values.iter().map(|value| value.value.to_json());
+            return quote! {
+                __p::describe::Shape::Values {
+                    name: #name,
+                    values: &[#(#values),*],
+                    definition: #definition,
+                }
+            };
+        }
+        Data::Transparent(field) if !holds_itself(container, field) => {
+            let shape = wire_shape(field);
+            return quote! {
+                __p::describe::Shape::Same { shape: &#shape, definition: #definition }
+            };
+        }
+        Data::Record(_) => true,
+        Data::Transparent(_) | Data::Messages(_) => false,
+    };
+    let schema = match &container.spec {
+        Some(spec) => {
+            let schema = &spec.schema.0;
+            quote!(__p::Some(#schema))
+        }
+        None => quote!(__p::None),
+    };
+    quote! {
+        __p::describe::Shape::Defined {
+            name: #name,
+            schema: #schema,
+            is_object: #is_object,
+            definition: #definition,
+        }
+    }
+}
+
+/// Whether a type names itself in what it holds, where its shape would have no end.
+fn holds_itself(container: &Container, field: &Field) -> bool {
+    fn names(tokens: TokenStream, wanted: &dyn Fn(&proc_macro2::Ident) -> bool) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => wanted(&ident),
+            TokenTree::Group(group) => names(group.stream(), wanted),
+            _ => false,
+        })
+    }
+    let own = |ident: &proc_macro2::Ident| ident == "Self" || *ident == container.ident;
+    names(field.ty.to_token_stream(), &own)
+}
+
+/// What a field's value is on the wire.
+fn wire_shape(field: &Field) -> TokenStream {
+    match &field.wire_type {
+        Some(ty) => quote!(__p::derived::Probe::<#ty>::SHAPE),
+        // Only the functions know what they read and write.
+        None if field.read_with.is_some() || field.write_with.is_some() => {
+            quote!(__p::describe::Shape::Opaque)
+        }
+        None => {
+            let ty = &field.ty;
+            quote!(__p::derived::Probe::<#ty>::SHAPE)
+        }
+    }
+}
+
+fn object(container: &Container, record: &Record) -> TokenStream {
+    let tag = match &record.tag {
+        // That of a variant is told by its enum.
+        Some((names, value)) if matches!(container.data, Data::Record(_)) => match &names[..] {
+            [name] => Some(tag(name, value)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let fields = record.fields.iter();
+    let fields = fields.filter(|field| !(field.skip_reading && field.skip_writing));
+    let fields = fields.map(|field| self::field(container, record, field));
+    let closed = record.closed;
+    quote! {
+        __p::describe::Object { fields: &[#tag #(#fields),*], closed: #closed }
+    }
+}
+
+/// The property with the tag.
+fn tag(name: &str, value: &Constant) -> TokenStream {
+    let value = value.to_json();
+    quote! {
+        __p::describe::Field {
+            name: #name,
+            shape: __p::describe::Shape::Any,
+            required: true,
+            may_be_left_out: false,
+            flatten: false,
+            constant: __p::Some(#value),
+            default: __p::None,
+            rules: &[],
+            docs: "",
+        },
+    }
+}
+
+fn field(container: &Container, record: &Record, field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    let optional = quote!(__p::derived::Probe::<#ty>::OPTIONAL);
+    let has_default = field.default.is_some() || record.default.is_some();
+    let required = match () {
+        () if field.constant.is_some() => quote!(true),
+        () if has_default || field.skip_reading => quote!(false),
+        () if must_be_there(field) => quote!(true),
+        () => quote!(!#optional),
+    };
+    let may_be_left_out = match () {
+        () if field.constant.is_some() => quote!(false),
+        () if field.skip_writing || field.skip_writing_if.is_some() => quote!(true),
+        () if is_always_there(record, field) => quote!(false),
+        () => optional.clone(),
+    };
+    let shape = match (&field.constant, is_always_there(record, field)) {
+        (Some(_), _) => quote!(__p::describe::Shape::Any),
+        (None, true) => wire_shape(field),
+        (None, false) => {
+            let shape = wire_shape(field);
+            quote!(#shape.without_absence(#optional))
+        }
+    };
+    let constant = match &field.constant {
+        Some(value) => {
+            let value = value.to_json();
+            quote!(__p::Some(#value))
+        }
+        None => quote!(__p::None),
+    };
+    let default = match default(container, record, field) {
+        Some(value) => {
+            let write = write_value(field, &quote!(&value));
+            quote!(__p::Some(|| __p::derived::default_json(|out| { let value = #value; #write })))
+        }
+        None => quote!(__p::None),
+    };
+    let name = match field.flatten {
+        true => "",
+        false => &field.name,
+    };
+    let (flatten, docs, rules) = (field.flatten, &field.docs, rules(field));
+    quote! {
+        __p::describe::Field {
+            name: #name,
+            shape: #shape,
+            required: #required,
+            may_be_left_out: #may_be_left_out,
+            flatten: #flatten,
+            constant: #constant,
+            default: #default,
+            rules: #rules,
+            docs: #docs,
+        }
+    }
+}
+
+/// The value of a field that is absent, where it is known without its type's parameters.
+fn default(container: &Container, record: &Record, field: &Field) -> Option<TokenStream> {
+    if container.generics.type_params().next().is_some() || field.skip_reading || field.flatten {
+        return None;
+    }
+    let value = match (&field.default, &record.default) {
+        (Some(Default::Path(path)), _) => quote!(#path()),
+        (Some(Default::Trait), _) => {
+            let ty = own_type(field);
+            quote!(<#ty as __p::Default>::default())
+        }
+        (None, Some(default)) if field.constant.is_none() && !field.required => {
+            let member = &field.member;
+            match default {
+                Default::Path(path) => quote!({ let default: Self = #path(); default.#member }),
+                Default::Trait => quote!(<Self as __p::Default>::default().#member),
+            }
+        }
+        _ => return None,
+    };
+    Some(value)
+}
+
+fn rules(field: &Field) -> TokenStream {
+    let rules = field.constraints.iter().map(|constraint| {
+        let (keyword, value) = constraint.keyword.rule();
+        quote!((#keyword, #value))
+    });
+    quote!(&[#(#rules),*])
+}
+
+fn constant(value: &Value) -> TokenStream {
+    let (json, docs) = (value.value.to_json(), &value.docs);
+    quote!(__p::describe::Value { value: #json, docs: #docs })
+}
+
+fn messages(container: &Container, messages: &Messages) -> TokenStream {
+    let tagging = match &messages.tagging {
+        Tagging::None => quote!(None),
+        Tagging::Tag(names) => quote!(Tag(&[#(#names),*])),
+        Tagging::Envelope { tag, payload } => quote!(Envelope { tag: #tag, payload: #payload }),
+    };
+    let is_tagged = !matches!(messages.tagging, Tagging::None);
+    let variants = messages.variants.iter();
+    let variants = variants.map(|variant| self::variant(container, variant, is_tagged));
+    quote! {
+        __p::describe::Messages {
+            tagging: __p::describe::Tagging::#tagging,
+            variants: &[#(#variants),*],
+        }
+    }
+}
+
+fn variant(container: &Container, variant: &Variant, is_tagged: bool) -> TokenStream {
+    let payload = match &variant.payload {
+        Payload::Json(field) => {
+            let shape = wire_shape(field);
+            let ty = field.wire_type.as_ref().unwrap_or(&field.ty);
+            quote!(Json(#shape, __p::derived::Probe::<#ty>::DEFINITION))
+        }
+        Payload::Record(record) => {
+            let object = object(container, record);
+            quote!(Object(#object))
+        }
+        Payload::Nothing => quote!(Nothing),
+        Payload::Text(_) => quote!(Text),
+        Payload::Binary(_) => quote!(Binary),
+        Payload::Unknown(_) => quote!(Unknown),
+    };
+    let is_json = !matches!(
+        variant.payload,
+        Payload::Text(_) | Payload::Binary(_) | Payload::Unknown(_)
+    );
+    let values = variant.values.iter().filter(|_| is_tagged && is_json);
+    let values = values.map(Constant::to_json);
+    let (name, docs) = (&variant.name, &variant.docs);
+    quote! {
+        __p::describe::Variant {
+            name: #name,
+            values: &[#(#values),*],
+            payload: __p::describe::VariantPayload::#payload,
+            docs: #docs,
+        }
+    }
 }

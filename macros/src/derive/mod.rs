@@ -80,6 +80,9 @@ fn in_block(runtime: &TokenStream, items: &TokenStream) -> TokenStream {
         )]
         const _: () = {
             use #runtime::__private as __p;
+            // Traits without names, for the ways of a field.
+            #[allow(unused_imports)]
+            use __p::derived::ways::*;
             #items
         };
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::json::Writer;
-use crate::validation::{Json, Violation};
+use crate::validation::{Json, Number, Violation};
 
 /// A type that is a text.
 #[diagnostic::on_unimplemented(
@@ -19,7 +19,10 @@ use crate::validation::{Json, Violation};
     label = "no text",
     note = "for a type that is a text on the wire, say so: `#[message(as = String)]`"
 )]
-pub trait Text {}
+pub trait Text {
+    /// The text, if there is one.
+    fn as_text(&self) -> Option<&str>;
+}
 
 /// A type that is a number.
 #[diagnostic::on_unimplemented(
@@ -27,7 +30,10 @@ pub trait Text {}
     label = "no number",
     note = "for a type that is a number on the wire, say so: `#[message(as = f64)]`"
 )]
-pub trait Numeric {}
+pub trait Numeric {
+    /// The number, if there is one.
+    fn as_number(&self) -> Option<Number>;
+}
 
 /// A type that is an array of any length.
 #[diagnostic::on_unimplemented(
@@ -50,16 +56,16 @@ pub trait Properties {
     fn property_count(&self) -> Option<usize>;
 }
 
-/// The value, which must be a text.
+/// The text that a value is.
 #[inline(always)]
-pub fn text<T: Text + ?Sized>(value: &T) -> &T {
-    value
+pub fn text<T: Text + ?Sized>(value: &T) -> Option<&str> {
+    value.as_text()
 }
 
-/// The value, which must be a number.
+/// The number that a value is.
 #[inline(always)]
-pub fn number<T: Numeric + ?Sized>(value: &T) -> &T {
-    value
+pub fn number<T: Numeric + ?Sized>(value: &T) -> Option<Number> {
+    value.as_number()
 }
 
 /// What is asked of a list or a map.
@@ -121,17 +127,49 @@ pub fn to_json(write: impl Fn(&mut Writer)) -> Result<Value, Box<Violation>> {
     })
 }
 
-macro_rules! are {
-    ($trait:ident: $($ty:ty)*) => {$( impl $trait for $ty {} )*};
+/// The types that say the same to the keywords, in the words of [`Json`].
+macro_rules! answers {
+    ($trait:ident::$method:ident = $answer:ident -> $result:ty: $($ty:ty)*) => {$(
+        impl $trait for $ty {
+            #[inline]
+            fn $method(&self) -> Option<$result> {
+                Json::$answer(self)
+            }
+        }
+    )*};
 }
 
-are! { Text: str String Box<str> Rc<str> Arc<str> &str Cow<'_, str> char Value }
-are! { Numeric: i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 Value }
+answers! { Text::as_text = text -> &str: str String &str Cow<'_, str> Box<str> Rc<str> Arc<str> Value }
+answers! {
+    Numeric::as_number = number -> Number:
+    i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 Value
+}
 
-impl<T: Text> Text for Option<T> {}
-impl<T: Text> Text for Box<T> {}
-impl<T: Numeric> Numeric for Option<T> {}
-impl<T: Numeric> Numeric for Box<T> {}
+/// Types that say what the one says that they hold.
+macro_rules! holders {
+    ($($trait:ident::$method:ident -> $result:ty;)*) => {$(
+        impl<T: $trait> $trait for Option<T> {
+            #[inline]
+            fn $method(&self) -> Option<$result> {
+                self.as_ref()?.$method()
+            }
+        }
+
+        impl<T: $trait> $trait for Box<T> {
+            #[inline]
+            fn $method(&self) -> Option<$result> {
+                (**self).$method()
+            }
+        }
+    )*};
+}
+
+holders! {
+    Text::as_text -> &str;
+    Numeric::as_number -> Number;
+    Items::item_count -> usize;
+    Properties::property_count -> usize;
+}
 
 macro_rules! lists {
     ($($list:ident<$($parameter:ident),*>)*) => {$(
@@ -174,33 +212,5 @@ impl Items for Value {
 impl Properties for Value {
     fn property_count(&self) -> Option<usize> {
         self.as_object().map(serde_json::Map::len)
-    }
-}
-
-impl<T: Items> Items for Option<T> {
-    #[inline]
-    fn item_count(&self) -> Option<usize> {
-        self.as_ref()?.item_count()
-    }
-}
-
-impl<T: Items + ?Sized> Items for Box<T> {
-    #[inline]
-    fn item_count(&self) -> Option<usize> {
-        (**self).item_count()
-    }
-}
-
-impl<T: Properties> Properties for Option<T> {
-    #[inline]
-    fn property_count(&self) -> Option<usize> {
-        self.as_ref()?.property_count()
-    }
-}
-
-impl<T: Properties + ?Sized> Properties for Box<T> {
-    #[inline]
-    fn property_count(&self) -> Option<usize> {
-        (**self).property_count()
     }
 }

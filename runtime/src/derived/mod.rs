@@ -20,5 +20,6 @@ pub use of::{Both, Foreign, Of, Reading, Writing, of, ways};
 pub use parameters::{has_no_other_parameters, has_parameter};
 pub use part_of::PartOf;
 pub use probe::{Probe, Unknown};
+pub use shapes::default_json;
 pub use text_binary::{BinaryPayload, TextPayload, UnknownPayload};
 pub use values::{Values, read_values, write_values};

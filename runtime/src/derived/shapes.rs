@@ -9,6 +9,13 @@ use serde_json::Value;
 
 use crate::RawJson;
 use crate::describe::{Describe, Shape};
+use crate::json::Writer;
+
+/// A default value as JSON, unless it is `null`.
+pub fn default_json(write: impl Fn(&mut Writer)) -> Option<String> {
+    let json = Writer::text(write).ok()?;
+    (json != "null").then_some(json)
+}
 
 macro_rules! shapes {
     ($($shape:expr => $($ty:ty)*;)*) => {$($(

@@ -178,6 +178,17 @@ macro_rules! sizes {
 
 sizes! { isize usize }
 
+impl Json for Number {
+    #[inline]
+    fn number(&self) -> Option<Number> {
+        Some(*self)
+    }
+
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl Json for Value {
     #[inline]
     fn text(&self) -> Option<&str> {

@@ -1,0 +1,97 @@
+//! Values of one field: by what their type can do, or by functions that the field names.
+
+use super::super::ast::Field;
+use super::super::constraints;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Lifetime;
+use syn::spanned::Spanned;
+
+/// The field's type as an expression names it, where its lifetimes are for the compiler to find: what
+/// is read borrows from the text, which may live longer than the type says.
+pub(crate) fn own_type(field: &Field) -> TokenStream {
+    let tokens = field.ty.to_token_stream();
+    let is_bound = |token: TokenTree| matches!(&token, TokenTree::Ident(it) if it == "for");
+    match tokens.clone().into_iter().any(is_bound) {
+        // Lifetimes of its own keep their names.
+        true => tokens,
+        false => elided(tokens),
+    }
+}
+
+fn elided(tokens: TokenStream) -> TokenStream {
+    let mut elided_tokens = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match (&token, tokens.peek()) {
+            (TokenTree::Punct(quote), Some(TokenTree::Ident(name)))
+                if quote.as_char() == '\'' && name != "static" =>
+            {
+                Lifetime::new("'_", name.span()).to_tokens(&mut elided_tokens);
+                tokens.next();
+            }
+            (TokenTree::Group(group), _) => {
+                let mut inner = Group::new(group.delimiter(), elided(group.stream()));
+                inner.set_span(group.span());
+                elided_tokens.extend([TokenTree::Group(inner)]);
+            }
+            _ => elided_tokens.extend([token]),
+        }
+    }
+    elided_tokens
+}
+
+/// What the field's type can do, at the place of the type, where mistakes are shown.
+pub(super) fn of(field: &Field) -> TokenStream {
+    let ty = own_type(field);
+    // The place is the type's, the names are those of derived code.
+    let span = field.ty.span().resolved_at(Span::call_site());
+    quote_spanned!(span=> (&__p::derived::of::<#ty>()))
+}
+
+/// An expression that reads the type of a field from `json`, a `&mut Reader<'de>`: by `ReadJson`
+/// where the type has it, else by serde, or by the function that the field names.
+pub(crate) fn read_value(field: &Field) -> TokenStream {
+    match &field.read_with {
+        Some(path) => quote!(__p::read_with(json, |json| #path(json), |json| #path(json))),
+        None => {
+            let of = of(field);
+            quote!(#of.read(json))
+        }
+    }
+}
+
+/// A statement that writes `value`, an expression of type `&T`, to `out`.
+pub(crate) fn write_value(field: &Field, value: &TokenStream) -> TokenStream {
+    match &field.write_with {
+        Some(path) => quote!(out.foreign_by(|json| #path(#value, json));),
+        None => {
+            let of = of(field);
+            quote!(#of.write(#value, out);)
+        }
+    }
+}
+
+/// Statements that check `value`, an expression of type `&T`, with `?`.
+pub(crate) fn check_value(field: &Field, value: &TokenStream) -> TokenStream {
+    if field.constant.is_some() {
+        return TokenStream::new();
+    }
+    let is_read = !field.skip_reading && field.read_with.is_none();
+    let is_written = !field.skip_writing && field.write_with.is_none();
+    let needs = match (is_read, is_written) {
+        (true, true) => Some(quote!(Both)),
+        (true, false) => Some(quote!(Reading)),
+        (false, true) => Some(quote!(Writing)),
+        (false, false) => None,
+    };
+    let own = needs.map(|needs| {
+        let of = of(field);
+        quote!(#of.validate::<__p::derived::#needs>(value)?;)
+    });
+    let constraints = constraints::checks(field);
+    match own.is_none() && constraints.is_empty() {
+        true => TokenStream::new(),
+        false => quote!({ let value = #value; #own #constraints }),
+    }
+}
