@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::constant::{Constant, shown, write_alternatives};
+use crate::describe::Definition;
 use crate::json::{PointerStep, ReadError, Reader, find_constant, find_written, keys};
+
+mod structure;
 
 /// What a JSON value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,18 +72,20 @@ pub enum Select {
         other: &'static [Select],
     },
     /// By the keys of an object.
-    Keys(&'static [KeySet]),
+    Keys(&'static [KeySet<'static>]),
+    /// By the keys of an object, as far as the types of the alternatives say which they have.
+    Structure(&'static Definition),
 }
 
 /// The keys of one alternative.
 #[derive(Clone, Copy, Debug)]
-pub struct KeySet {
+pub struct KeySet<'a> {
     /// The alternative.
     pub variant: u16,
     /// The keys that it must have.
-    pub required: &'static [&'static str],
+    pub required: &'a [&'static str],
     /// All keys that it knows, the required ones among them.
-    pub known: &'static [&'static str],
+    pub known: &'a [&'static str],
     /// Whether it refuses keys that it does not know.
     pub closed: bool,
 }
@@ -180,6 +185,7 @@ pub(crate) fn choose(select: &'static Select, json: &Reader<'_>) -> Result<Candi
             Some(keys) => by_keys(sets, &keys),
             None => in_order(sets),
         }),
+        Select::Structure(definition) => Ok(structure::candidates(definition, keys(json)?)),
     }
 }
 
@@ -212,7 +218,7 @@ fn kind(json: &Reader<'_>) -> Result<Kind, ReadError> {
     })
 }
 
-fn by_keys(sets: &[KeySet], keys: &BTreeSet<Cow<'_, str>>) -> Candidates {
+fn by_keys(sets: &[KeySet<'_>], keys: &BTreeSet<Cow<'_, str>>) -> Candidates {
     let mut fitting: Vec<(usize, usize, u16)> = sets
         .iter()
         .filter(|set| set.required.iter().all(|key| keys.contains(*key)))
@@ -228,14 +234,14 @@ fn by_keys(sets: &[KeySet], keys: &BTreeSet<Cow<'_, str>>) -> Candidates {
     }
     fitting.sort_by_key(|&(unknown, known, _)| (unknown, std::cmp::Reverse(known)));
     let variants: Vec<u16> = fitting.into_iter().map(|(_, _, variant)| variant).collect();
-    let has_all = |set: &KeySet| !set.required.is_empty() && variants.contains(&set.variant);
+    let has_all = |set: &KeySet<'_>| !set.required.is_empty() && variants.contains(&set.variant);
     Candidates {
         is_known: sets.iter().any(has_all),
         variants: variants.into(),
     }
 }
 
-fn in_order(sets: &[KeySet]) -> Candidates {
+fn in_order(sets: &[KeySet<'_>]) -> Candidates {
     let variants: Vec<u16> = sets.iter().map(|set| set.variant).collect();
     Candidates::of(variants)
 }
