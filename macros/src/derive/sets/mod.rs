@@ -1,0 +1,189 @@
+//! Sets of messages.
+
+mod parts;
+mod read;
+mod select;
+mod single;
+mod write;
+
+pub(crate) use single::single;
+
+use super::ast::{Constant, Container, Field, Messages, Payload, Record, Variant};
+use super::record;
+use asyncapi_channels_codegen::model::json_string;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::Member;
+
+/// `MessageSet`, `WriteMessage`, `Message` or `MessageView`, and, where all messages are JSON,
+/// `ReadJson`, `WriteJson` and `Validate`.
+pub(crate) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
+    let read = read::implementations(container, messages);
+    let write = write::implementations(container, messages);
+    let message = message(container);
+    let parts = parts::implementations(container, messages);
+    quote!(#read #write #message #parts)
+}
+
+/// What type parameters must be for the type to be a message.
+fn message_bound() -> TokenStream {
+    quote!(for<'x> __p::ReadJson<'x> + __p::WriteJson + __p::validation::Validate)
+}
+
+/// `Message`, or `MessageView` of a type that borrows.
+fn message(container: &Container) -> TokenStream {
+    if container.borrows() {
+        let header = container.reading_header(&quote!(
+            __p::ReadJson<'de> + __p::validation::Validate
+        ));
+        let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
+        return quote! {
+            #[automatically_derived]
+            impl #generics __p::MessageView<'de> for #ty #bounds {
+                fn decode(frame: __p::Frame<'de>) -> __p::Result<Self, __p::DecodeError> {
+                    __p::decode(frame)
+                }
+                fn decode_unchecked(
+                    frame: __p::Frame<'de>,
+                ) -> __p::Result<Self, __p::DecodeError> {
+                    __p::decode_unchecked(frame)
+                }
+                fn name(&self) -> &'static __p::str {
+                    __p::message_name(self)
+                }
+            }
+        };
+    }
+    let header = container.header(&message_bound());
+    let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
+    quote! {
+        #[automatically_derived]
+        impl #generics __p::Message for #ty #bounds {
+            fn decode(frame: __p::Frame<'_>) -> __p::Result<Self, __p::DecodeError> {
+                __p::decode(frame)
+            }
+            fn decode_unchecked(frame: __p::Frame<'_>) -> __p::Result<Self, __p::DecodeError> {
+                __p::decode_unchecked(frame)
+            }
+            fn encode(&self) -> __p::Result<__p::Payload, __p::EncodeError> {
+                __p::encode(self)
+            }
+            fn encode_unchecked(&self) -> __p::Result<__p::Payload, __p::EncodeError> {
+                __p::encode_unchecked(self)
+            }
+            fn name(&self) -> &'static __p::str {
+                __p::message_name(self)
+            }
+        }
+        #[automatically_derived]
+        impl #generics __p::derived::PartOf<Self> for #ty #bounds {
+            fn into_set(self) -> Self {
+                self
+            }
+        }
+    }
+}
+
+impl Messages {
+    /// The messages with their index in the set.
+    fn numbered(&self) -> impl Iterator<Item = (usize, &Variant)> {
+        self.variants.iter().enumerate()
+    }
+
+    /// Whether all messages are JSON.
+    fn is_json(&self) -> bool {
+        self.variants.iter().all(Variant::is_json)
+    }
+}
+
+impl Variant {
+    /// Whether the message is JSON.
+    fn is_json(&self) -> bool {
+        matches!(
+            self.payload,
+            Payload::Json(_) | Payload::Record(_) | Payload::Nothing
+        )
+    }
+
+    /// The value of the tag that is written, as JSON.
+    fn value(&self) -> String {
+        self.values.first().map_or_else(String::new, json)
+    }
+
+    /// A pattern that binds what the variant holds.
+    fn pattern(&self) -> TokenStream {
+        let ident = &self.ident;
+        match &self.payload {
+            Payload::Record(record) => {
+                let members = record.fields.iter().map(|field| &field.member);
+                let names = record.fields.iter().map(|field| bound(&field.member));
+                quote!(Self::#ident { #(#members: #names),* })
+            }
+            Payload::Nothing => quote!(Self::#ident { .. }),
+            _ => quote!(Self::#ident(value)),
+        }
+    }
+
+    /// Statements that check what the pattern has bound.
+    fn checks(&self) -> TokenStream {
+        match &self.payload {
+            Payload::Json(field) => record::check_value(field, &quote!(value)),
+            Payload::Record(record) => record::checks(record, &access),
+            _ => TokenStream::new(),
+        }
+    }
+}
+
+/// How the fields of a variant are reached that a pattern has bound.
+fn access(member: &Member) -> TokenStream {
+    let name = bound(member);
+    quote!(#name)
+}
+
+fn bound(member: &Member) -> Ident {
+    format_ident!("field_{member}")
+}
+
+/// The number of a variant.
+fn number(index: usize) -> Literal {
+    Literal::usize_unsuffixed(index)
+}
+
+/// A constant of the runtime.
+fn constant(value: &Constant) -> TokenStream {
+    match value {
+        Constant::String(text) => quote!(__p::Constant::Str(#text)),
+        other => {
+            let text = json(other);
+            quote!(__p::Constant::Json(#text))
+        }
+    }
+}
+
+/// A constant as JSON.
+fn json(value: &Constant) -> String {
+    match value {
+        Constant::String(text) => json_string(text),
+        Constant::Integer(number) => number.to_string(),
+        Constant::Boolean(boolean) => boolean.to_string(),
+    }
+}
+
+/// The name of a property as JSON, with the colon that follows it.
+fn written(name: &str) -> String {
+    json_string(name) + ":"
+}
+
+/// The names of several properties, the same way.
+fn written_names(names: &[String]) -> TokenStream {
+    let names = names.iter().map(|name| written(name));
+    quote!(&[#(#names),*])
+}
+
+/// The record of a variant without its tag.
+fn untagged(record: &Record) -> Record {
+    Record {
+        tag: None,
+        ..record.clone()
+    }
+}
