@@ -41,6 +41,7 @@ pub(crate) enum Data {
 }
 
 /// The object that a struct or a variant with named fields is.
+#[derive(Clone)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     /// serde's `deny_unknown_fields`.
@@ -52,6 +53,7 @@ pub(crate) struct Record {
     pub(crate) tag: Option<(Vec<String>, Constant)>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Field {
     /// The name of the Rust field.
     pub(crate) member: Member,
@@ -127,6 +129,7 @@ impl Constant {
 }
 
 /// A keyword of JSON Schema for the values of a field, with the place of its attribute.
+#[derive(Clone)]
 pub(crate) struct Constraint {
     pub(crate) keyword: Keyword,
     pub(crate) span: Span,

@@ -286,7 +286,8 @@ fn written(value: &Constant) -> String {
 }
 
 impl Variant {
-    fn is_json(&self) -> bool {
+    /// Whether the message is JSON.
+    pub(in super::super) fn is_json(&self) -> bool {
         matches!(
             self.payload,
             Payload::Json(_) | Payload::Record(_) | Payload::Nothing

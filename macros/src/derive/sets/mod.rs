@@ -33,9 +33,8 @@ fn message_bound() -> TokenStream {
 /// `Message`, or `MessageView` of a type that borrows.
 fn message(container: &Container) -> TokenStream {
     if container.borrows() {
-        let header = container.reading_header(&quote!(
-            __p::ReadJson<'de> + __p::validation::Validate
-        ));
+        let header =
+            container.reading_header(&quote!(__p::ReadJson<'de> + __p::validation::Validate));
         let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
         return quote! {
             #[automatically_derived]
@@ -97,14 +96,6 @@ impl Messages {
 }
 
 impl Variant {
-    /// Whether the message is JSON.
-    fn is_json(&self) -> bool {
-        matches!(
-            self.payload,
-            Payload::Json(_) | Payload::Record(_) | Payload::Nothing
-        )
-    }
-
     /// The value of the tag that is written, as JSON.
     fn value(&self) -> String {
         self.values.first().map_or_else(String::new, json)
@@ -141,7 +132,10 @@ fn access(member: &Member) -> TokenStream {
 }
 
 fn bound(member: &Member) -> Ident {
-    format_ident!("field_{member}")
+    match member {
+        Member::Named(name) => format_ident!("field_{name}"),
+        Member::Unnamed(index) => format_ident!("field_{}", index.index),
+    }
 }
 
 /// The number of a variant.

@@ -21,7 +21,13 @@ pub(super) fn implementations(container: &Container, messages: &Messages) -> Tok
         .type_params()
         .map(|parameter| &parameter.ident)
         .collect();
-    let is_only = |text: &str| payloads.iter().filter(|(_, _, other)| other == text).count() == 1;
+    let is_only = |text: &str| {
+        payloads
+            .iter()
+            .filter(|(_, _, other)| other == text)
+            .count()
+            == 1
+    };
     payloads
         .iter()
         // What stands for any type may stand for one of the others, too.

@@ -12,7 +12,10 @@ pub(crate) fn single(container: &Container) -> TokenStream {
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let name = &container.name;
     let select = match &container.data {
-        Data::Record(Record { tag: Some((names, value)), .. }) => {
+        Data::Record(Record {
+            tag: Some((names, value)),
+            ..
+        }) => {
             let value = constant(value);
             let only = quote!((#value, __p::Select::Variants(&[0])));
             select::tag(names, std::iter::once(only))

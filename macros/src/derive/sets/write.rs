@@ -102,7 +102,10 @@ fn writes(tagging: &Tagging, variant: &Variant) -> TokenStream {
         (Tagging::None, Payload::Nothing) => quote!(out.raw("null");),
         (Tagging::None, _) => payload(variant, None),
         (Tagging::Tag(names), Payload::Nothing) => {
-            let start: String = names.iter().map(|name| format!("{{{}", written(name))).collect();
+            let start: String = names
+                .iter()
+                .map(|name| format!("{{{}", written(name)))
+                .collect();
             let whole = start + &value + &"}".repeat(names.len());
             quote!(out.raw(#whole);)
         }
@@ -131,9 +134,7 @@ fn payload(variant: &Variant, tagged: Option<&Record>) -> TokenStream {
     match (&variant.payload, tagged) {
         (Payload::Json(field), _) => record::write_value(field, &quote!(value)),
         (Payload::Record(_), Some(record)) => record::write(record, &variant.name, &access),
-        (Payload::Record(record), None) => {
-            record::write(&untagged(record), &variant.name, &access)
-        }
+        (Payload::Record(record), None) => record::write(&untagged(record), &variant.name, &access),
         _ => TokenStream::new(),
     }
 }
