@@ -47,7 +47,7 @@ fn part(container: &Container, variant: &Variant, payload: &Type) -> TokenStream
             #[automatically_derived]
             impl #generics __p::derived::PartOf<#ty> for #payload #bounds {
                 fn into_set(self) -> #ty {
-                    #ty::#ident(self)
+                    <#ty>::#ident(self)
                 }
             }
         }
