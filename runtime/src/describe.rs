@@ -127,6 +127,8 @@ pub struct Object {
 pub struct Field {
     /// Its name in JSON; empty where it is flattened.
     pub name: &'static str,
+    /// Further names that are read.
+    pub aliases: &'static [&'static str],
     /// What it is, without the `Option` that stands for absence.
     pub shape: Shape,
     /// Whether it must be there.

@@ -95,10 +95,15 @@ fn of_object(object: &Object) -> Structure {
     if object.fields.iter().any(|field| field.flatten) {
         return Structure::Unknown;
     }
-    let required = object.fields.iter().filter(|field| field.required);
+    let fields = object.fields.iter();
+    // One that has several names need not have this one.
+    let required = fields
+        .clone()
+        .filter(|field| field.required && field.aliases.is_empty());
+    let names = fields.flat_map(|field| std::iter::once(&field.name).chain(field.aliases));
     Structure::Object {
         required: required.map(|field| field.name).collect(),
-        known: object.fields.iter().map(|field| field.name).collect(),
+        known: names.copied().collect(),
         closed: object.closed,
     }
 }

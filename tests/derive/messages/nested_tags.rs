@@ -106,9 +106,9 @@ fn a_header_that_the_payload_has_not_is_made() {
 
 #[test]
 fn what_else_a_payload_does_not_know_is_still_refused() {
-    assert_eq!(
-        refused::<ClientMessage>(r#"{"header":{"type":"move","id":1,"to":1},"by":2}"#),
-        "/header: unknown property `to` at line 1 column 42"
+    assert!(
+        refused::<ClientMessage>(r#"{"header":{"type":"move","id":1,"to":1},"by":2}"#)
+            .starts_with("/header: unknown property `to`")
     );
     assert!(
         refused::<ClientMessage>(r#"{"header":{"type":"jump"},"high":1,"low":1}"#)
