@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use single::single;
 
-use super::ast::{Constant, Container, Field, Messages, Payload, Record, Variant};
+use super::ast::{Constant, Container, Messages, Payload, Record, Variant};
 use super::record;
 use asyncapi_channels_codegen::model::json_string;
 use proc_macro2::{Ident, Literal, TokenStream};
