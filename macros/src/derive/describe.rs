@@ -141,6 +141,7 @@ fn tag(name: &str, value: &Constant) -> TokenStream {
     quote! {
         __p::describe::Field {
             name: #name,
+            aliases: &[],
             shape: __p::describe::Shape::Any,
             required: true,
             may_be_left_out: false,
@@ -196,9 +197,11 @@ fn field(container: &Container, record: &Record, field: &Field) -> TokenStream {
         false => &field.name,
     };
     let (flatten, docs, rules) = (field.flatten, &field.docs, rules(field));
+    let aliases = &field.aliases;
     quote! {
         __p::describe::Field {
             name: #name,
+            aliases: &[#(#aliases),*],
             shape: #shape,
             required: #required,
             may_be_left_out: #may_be_left_out,

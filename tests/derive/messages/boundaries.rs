@@ -15,7 +15,6 @@ channels:
     address: /chat
     messages:
       open: {payload: {$ref: '#/components/schemas/Open'}}
-      closed: {payload: {$ref: '#/components/schemas/Closed'}}
 operations:
   chat: {action: send, channel: {$ref: '#/channels/chat'}}
 components:

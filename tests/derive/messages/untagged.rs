@@ -1,6 +1,6 @@
 //! Sets that are told apart by structure.
 
-use super::{read, refused, same, write};
+use super::{read, refused, write};
 use asyncapi_channels::Message;
 
 mod api {
@@ -62,10 +62,8 @@ fn properties_tell_objects_apart_as_in_a_generated_set() {
         r#"{"x":1,"y":2,"z":"3"}"#,
     ] {
         let [hand, generated] = [read::<Shapes>(text), read::<api::chat::ClientMessage>(text)];
-        assert_eq!(hand.is_ok(), generated.is_ok(), "{text}");
-        if hand.is_ok() {
-            same::<Shapes, api::chat::ClientMessage>(text);
-        }
+        let [hand, generated] = [hand, generated].map(|read| read.ok().map(|(name, _)| name));
+        assert_eq!(hand, generated, "{text}");
     }
     assert_eq!(read::<Shapes>(r#"{"x":1,"y":2,"z":3}"#).unwrap().0, "Space");
 }
