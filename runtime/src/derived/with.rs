@@ -3,7 +3,7 @@
 use crate::json::Writer;
 
 /// The serializer that a function for serde writes to.
-pub type TextSerializer<'a> = serde_json::Serializer<&'a mut Vec<u8>>;
+pub(crate) type TextSerializer<'a> = serde_json::Serializer<&'a mut Vec<u8>>;
 
 impl Writer {
     /// Writes a value by a function for serde's serializers.

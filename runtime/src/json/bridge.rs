@@ -60,7 +60,7 @@ pub fn read_foreign<'de, T: Deserialize<'de>>(json: &mut Reader<'de>) -> Result<
 }
 
 /// The deserializer of a JSON text.
-pub type TextDeserializer<'de> = serde_json::Deserializer<StrRead<'de>>;
+pub(crate) type TextDeserializer<'de> = serde_json::Deserializer<StrRead<'de>>;
 
 /// Reads a value by functions for serde's deserializers: that of the JSON text, and that of a value
 /// which is plain text.

@@ -24,7 +24,7 @@ mod value;
 mod write;
 mod writer;
 
-pub use bridge::{TextDeserializer, deserialize, read_foreign, read_with, serialize};
+pub use bridge::{deserialize, read_foreign, read_with, serialize};
 pub use error::ReadError;
 pub use items::ItemWriter;
 pub use object::{END, Fields};
