@@ -6,7 +6,6 @@ use asyncapi_channels::server::{
     InvalidMessage, Reject, Server, ServerBuilder, ServerHandle, endpoint,
 };
 use asyncapi_channels::{Channel, CloseCode, DecodeError, Message, Parameters};
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};

@@ -7,8 +7,10 @@ use super::ast::{Container, Data, Field};
 use super::drift;
 use super::errors::Errors;
 use address::Address;
+use asyncapi_channels_codegen::name::value_name;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data as Body, DeriveInput, Fields, LitStr, Type};
 
@@ -186,6 +188,6 @@ pub(crate) fn parameters(container: &Container) -> TokenStream {
 
 /// The name of a channel whose marker has this name.
 fn name_of(ident: &Ident) -> String {
-    let name = asyncapi_channels_codegen::name::value_name(&ident.to_string());
-    name.strip_prefix("r#").map_or(name.clone(), str::to_owned)
+    let name = value_name(&ident.unraw().to_string());
+    name.trim_start_matches("r#").to_owned()
 }

@@ -25,8 +25,9 @@ async fn a_channel_is_a_route() {
         .nest("/live", Router::from(service));
     let url = format!("{}/live", serve(application).await);
     let (query, headers) = (Query::default(), Headers::default());
-    let connecting = connect::<Chat>(&url, &params("ann"), &query, &headers);
-    let mut socket = soon(connecting).await.unwrap();
+    let mut socket = soon(connect::<Chat>(&url, &params("ann"), &query, &headers))
+        .await
+        .unwrap();
     socket.send(say("", "hi")).await.unwrap();
     let heard = soon(socket.recv()).await.unwrap().unwrap();
     assert_eq!(heard, said("ann", "hi").into());
@@ -44,8 +45,9 @@ async fn a_socket_of_axum_is_typed() {
     });
     let url = serve(Router::new().route("/chat/{user}", route)).await;
     let (query, headers) = (Query::default(), Headers::default());
-    let connecting = connect::<Chat>(&url, &params("ann"), &query, &headers);
-    let mut socket = soon(connecting).await.unwrap();
+    let mut socket = soon(connect::<Chat>(&url, &params("ann"), &query, &headers))
+        .await
+        .unwrap();
     socket.send(say("", "hi")).await.unwrap();
     let heard = soon(socket.recv()).await.unwrap().unwrap();
     assert_eq!(heard, said("axum", "hi").into());

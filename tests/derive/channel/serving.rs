@@ -16,8 +16,14 @@ async fn client(
         rooms: rooms.iter().map(ToString::to_string).collect(),
         ..Query::default()
     };
-    let connecting = connect::<Chat>(&running.url, &params(user), &query, &Headers::default());
-    let socket = soon(connecting).await.unwrap();
+    let socket = soon(connect::<Chat>(
+        &running.url,
+        &params(user),
+        &query,
+        &Headers::default(),
+    ))
+    .await
+    .unwrap();
     (socket, running.opened().await)
 }
 
