@@ -24,6 +24,11 @@ fn mistakes_are_compile_errors_that_say_where_and_why() {
 }
 
 #[test]
+fn mistakes_in_hand_written_types_are_compile_errors_too() {
+    trybuild::TestCases::new().compile_fail("ui/derive/*.rs");
+}
+
+#[test]
 fn generated_code_compiles_wherever_it_stands() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");
 }

@@ -38,6 +38,14 @@ pub(crate) fn container(
             return None;
         }
     };
+    for lifetime in input.generics.lifetimes() {
+        if lifetime.lifetime.ident == "de" {
+            errors.at(
+                lifetime.lifetime.span(),
+                "`'de` is the lifetime of the text that is read: give this one another name, such as `'a`",
+            );
+        }
+    }
     let name = match words.text("name") {
         Some((name, _)) => name,
         None => input.ident.unraw().to_string(),
