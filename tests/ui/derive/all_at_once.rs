@@ -2,7 +2,7 @@
 
 use asyncapi_channels::Message;
 
-use asyncapi_channels::{Channel, ClientSide, Frame, Socket};
+use asyncapi_channels::{Channel, ClientSide, Frame, MessageView, Outgoing};
 
 /// A room.
 #[derive(Message, Debug, PartialEq)]
@@ -50,19 +50,15 @@ impl Channel for Chat {
     type ServerMessage = Join;
 }
 
-pub async fn talk(mut socket: Socket<Chat, ClientSide>, join: Join) {
-    let _ = socket.send(ClientMessage::Join(join)).await;
-    if let Some(Ok(join)) = socket.recv().await {
-        println!("{} {join:?}", join.room);
-    }
+pub fn send(message: impl Outgoing<Chat, ClientSide>) -> bool {
+    message.into_message().encode().is_ok()
 }
 
-pub fn read(text: &str) -> Option<ClientMessage> {
-    asyncapi_channels::Message::decode(Frame::Text(text)).ok()
-}
-
-pub fn view(text: &str) -> Option<View<'_>> {
-    asyncapi_channels::MessageView::decode(Frame::Text(text)).ok()
+pub fn talk(join: Join, text: &str) -> bool {
+    send(join)
+        && send(ClientMessage::from(String::from(text)))
+        && Join::decode(Frame::Text(text)).is_ok()
+        && View::decode(Frame::Text(text)).is_ok()
 }
 
 fn main() {}

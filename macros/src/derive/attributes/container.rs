@@ -4,10 +4,11 @@ use super::super::Derived;
 use super::super::ast::{Constant, Container, Data, Default, Messages, Record, Spec, Tagging};
 use super::super::errors::Errors;
 use super::field;
+use super::options::Place;
 use super::parse::Said;
 use super::rename::Rename;
 use super::variant::{self, Rules};
-use super::words::{Place, Words};
+use super::words::Words;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -53,7 +54,7 @@ pub(crate) fn container(
     let spec = spec(&words, &name, errors);
     let data = data?;
     if derived == Derived::Parameters {
-        check_parameters(input, &data, errors);
+        check_parameters(input, &words, &data, errors);
     }
     Some(Container {
         ident: input.ident.clone(),
@@ -154,9 +155,15 @@ fn structure(
 /// A struct that is what its only field is has no use for options about the fields of an object.
 fn refuse_names(words: &Words, errors: &mut Errors) {
     words.refuse(
-        &["rename", "rename_all", "tag", "default", "deny_unknown_fields"],
-        "a struct of one field without a name is on the wire what that field is, and no object with \
-         properties",
+        &[
+            "rename",
+            "rename_all",
+            "tag",
+            "default",
+            "deny_unknown_fields",
+        ],
+        "the struct is on the wire what its only field is; to be an object with properties, it \
+         gives that field a name",
         errors,
     );
 }
@@ -312,7 +319,12 @@ fn tagging(words: &Words, errors: &mut Errors) -> Tagging {
 }
 
 /// Parameters are pairs of names and texts.
-fn check_parameters(input: &DeriveInput, data: &Data, errors: &mut Errors) {
+fn check_parameters(input: &DeriveInput, words: &Words, data: &Data, errors: &mut Errors) {
+    words.refuse(
+        &["tag"],
+        "parameters belong to one channel, and nothing is to be told apart",
+        errors,
+    );
     let Data::Record(record) = data else {
         errors.at(
             input.ident.span(),
@@ -320,9 +332,6 @@ fn check_parameters(input: &DeriveInput, data: &Data, errors: &mut Errors) {
         );
         return;
     };
-    if record.tag.is_some() {
-        errors.at(input.ident.span(), "parameters have no tag");
-    }
     for field in record.fields.iter().filter(|field| field.flatten) {
         errors.at(
             field.span,

@@ -1,12 +1,13 @@
 //! Attributes → what they say.
 //!
-//! `words` reads the options of one place, `parse` and `constraints` their values; `container`,
+//! `words` reads the `options` of one place, `parse` and `constraints` their values; `container`,
 //! `variant` and `field` make of them what the derives work with. All go on after a mistake, so that
 //! one build tells every mistake of a type.
 
 mod constraints;
 mod container;
 mod field;
+mod options;
 mod parse;
 mod rename;
 mod serde;

@@ -1,6 +1,6 @@
 //! serde's attributes that the derives have no option for.
 
-use super::words::Place;
+use super::options::Place;
 
 /// What becomes of one.
 pub(super) enum Treatment {

@@ -243,3 +243,67 @@ fn a_tag_may_be_a_json_pointer() {
     assert_eq!(path(r#"#[message(tag = "/a~1b/~0/")]"#), ["a/b", "~", ""]);
     assert_eq!(path(r#"#[serde(tag = "/a/b")]"#), ["/a/b"]);
 }
+
+#[test]
+fn no_attribute_whatever_it_says_is_too_much() {
+    let texts = [
+        "",
+        "=",
+        "= =",
+        "()",
+        "(=)",
+        "= \"\"",
+        "= \"~\"",
+        "= 1",
+        "= -1",
+        "= - -1",
+        "= 1..",
+        "= ..=",
+        "= ..=..",
+        "= 1..=1",
+        "= {}",
+        "= |x| x",
+        "::a",
+        "= a::b",
+        "= \"a b\"",
+        "(tag = \"a\")",
+        "(serialize = \"\")",
+        "= 0xff",
+        "= 1e5",
+        "= 1_000.5e-3",
+        "= '\\''",
+        "= \"\\u{0}\"",
+        "= b\"x\"",
+        "= 99999999999999999999999999999999999999999999",
+        ",",
+        ",,",
+        "= <",
+        "= <A as B>::C",
+        "= &'a T",
+    ];
+    for option in super::options::OPTIONS {
+        for text in texts {
+            let attribute = format!("{}{text}", option.name);
+            for source in ["message", "serde"] {
+                for input in [
+                    format!("#[{source}({attribute})] struct A {{ b: u8 }}"),
+                    format!("#[{source}({attribute})] struct A(u8);"),
+                    format!("#[{source}({attribute})] enum A {{ B, C(u8), D {{ e: u8 }} }}"),
+                    format!("struct A {{ #[{source}({attribute})] b: () }}"),
+                    format!("struct A(#[{source}({attribute})] u8);"),
+                    format!("enum A {{ #[{source}({attribute})] B, C }}"),
+                    format!("#[serde(tag = \"t\")] enum A {{ #[{source}({attribute})] B(u8), C }}"),
+                ] {
+                    for derived in [Derived::Message, Derived::Parameters] {
+                        // Whatever `rustc` hands over can be read.
+                        if let Ok(input) = syn::parse_str(&input) {
+                            let mut errors = Errors::default();
+                            let container = super::container(&input, derived, &mut errors);
+                            assert!(container.is_some() || !errors.is_empty());
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -3,9 +3,10 @@
 use super::super::ast::{Constant, Messages, Payload, Record, Tagging, Value, Variant};
 use super::super::errors::Errors;
 use super::field;
+use super::options::Place;
 use super::parse::Said;
 use super::rename::Rename;
-use super::words::{Place, Word, Words};
+use super::words::{Word, Words};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
@@ -46,17 +47,18 @@ pub(super) fn values(variants: &Variants, rule: Rename, errors: &mut Errors) -> 
         );
         let (value, span) = value_of(variant, &words, rule);
         let aliases = aliases(&words);
-        for value in std::iter::once(&value).chain(aliases.iter().map(|(alias, _)| alias)) {
+        for (value, span) in std::iter::once(&(value.clone(), span)).chain(&aliases) {
             let other = values
                 .iter()
                 .find(|other| other.value == *value || other.aliases.contains(value));
             if let Some(other) = other {
                 let (value, other) = (written(value), &other.ident);
                 errors.at(
-                    span,
-                    format!("{value} is the constant of `{other}` already"),
+                    *span,
+                    format!(
+                        "{value} is the constant of `{other}` already: state another by `rename`"
+                    ),
                 );
-                break;
             }
         }
         values.push(Value {

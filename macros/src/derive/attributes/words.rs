@@ -1,9 +1,8 @@
-//! The options in `#[message(…)]` and `#[serde(…)]`: which there are, where they may stand and how
-//! they are written.
+//! The options that stand in the `#[message(…)]` and `#[serde(…)]` of one place.
 
 use super::super::errors::Errors;
-use super::constraints;
-use super::parse::{self, Fault, Said};
+use super::options::{OPTIONS, Place, names, of_place};
+use super::parse::{Fault, Said};
 use super::serde::{self, Treatment};
 use asyncapi_channels_codegen::diagnostics::did_you_mean;
 use proc_macro2::{Ident, Span, TokenTree};
@@ -11,251 +10,6 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, MacroDelimiter, Meta, Token};
-
-/// What an attribute stands on.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Place {
-    Struct,
-    Enum,
-    Variant,
-    Field,
-}
-
-impl Place {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Struct => "a struct",
-            Self::Enum => "an enum",
-            Self::Variant => "a variant",
-            Self::Field => "a field",
-        }
-    }
-}
-
-/// An option.
-struct Option_ {
-    name: &'static str,
-    /// How it is written.
-    form: &'static str,
-    places: &'static [Place],
-    /// Whether serde has it, too.
-    serde: bool,
-    parse: fn(ParseStream<'_>) -> Result<Said, Fault>,
-}
-
-const ANY_TYPE: &[Place] = &[Place::Struct, Place::Enum];
-const NAMED: &[Place] = &[Place::Struct, Place::Enum, Place::Variant];
-const RENAMED: &[Place] = &[Place::Struct, Place::Variant, Place::Field];
-const CONVERTED: &[Place] = &[Place::Variant, Place::Field];
-const STRUCT: &[Place] = &[Place::Struct];
-const ENUM: &[Place] = &[Place::Enum];
-const VARIANT: &[Place] = &[Place::Variant];
-const FIELD: &[Place] = &[Place::Field];
-
-/// An option that only `#[message(…)]` has.
-const fn own(
-    name: &'static str,
-    form: &'static str,
-    places: &'static [Place],
-    parse: fn(ParseStream<'_>) -> Result<Said, Fault>,
-) -> Option_ {
-    Option_ {
-        name,
-        form,
-        places,
-        serde: false,
-        parse,
-    }
-}
-
-/// An option that serde has, too.
-const fn shared(
-    name: &'static str,
-    form: &'static str,
-    places: &'static [Place],
-    parse: fn(ParseStream<'_>) -> Result<Said, Fault>,
-) -> Option_ {
-    Option_ {
-        name,
-        form,
-        places,
-        serde: true,
-        parse,
-    }
-}
-
-/// All options.
-const OPTIONS: &[Option_] = &[
-    own("name", "`name = \"Join\"`", NAMED, parse::text),
-    shared("rename", "`rename = \"name\"`", RENAMED, parse::rename),
-    shared("alias", "`alias = \"name\"`", CONVERTED, parse::constant),
-    shared(
-        "rename_all",
-        "`rename_all = \"camelCase\"`",
-        NAMED,
-        parse::rule,
-    ),
-    shared(
-        "rename_all_fields",
-        "`rename_all_fields = \"camelCase\"`",
-        ENUM,
-        parse::rule,
-    ),
-    shared(
-        "tag",
-        "`tag = \"type\"`, or `tag = \"/header/type\"` for a nested one",
-        ANY_TYPE,
-        parse::text,
-    ),
-    shared("content", "`content = \"payload\"`", ENUM, parse::text),
-    own(
-        "envelope",
-        "`envelope(tag = \"route\", payload = \"payload\")`",
-        ENUM,
-        parse::envelope,
-    ),
-    shared("untagged", "`untagged`", ENUM, parse::flag),
-    shared("transparent", "`transparent`", STRUCT, parse::flag),
-    shared(
-        "deny_unknown_fields",
-        "`deny_unknown_fields`",
-        ANY_TYPE,
-        parse::flag,
-    ),
-    own("spec", "`spec = \"api/chat.yaml\"`", ANY_TYPE, parse::text),
-    own("schema", "`schema = \"SendChat\"`", ANY_TYPE, parse::text),
-    own(
-        "crate",
-        "`crate = ::path::to::runtime`",
-        ANY_TYPE,
-        parse::runtime,
-    ),
-    own("text", "`text`", VARIANT, parse::flag),
-    own("binary", "`binary`", VARIANT, parse::flag),
-    own("unknown", "`unknown`", VARIANT, parse::flag),
-    shared(
-        "default",
-        "`default` or `default = \"path::to::function\"`",
-        &[Place::Struct, Place::Field],
-        parse::default,
-    ),
-    own("required", "`required`", FIELD, parse::flag),
-    shared("skip", "`skip`", FIELD, parse::flag),
-    shared("skip_serializing", "`skip_serializing`", FIELD, parse::flag),
-    shared(
-        "skip_deserializing",
-        "`skip_deserializing`",
-        FIELD,
-        parse::flag,
-    ),
-    shared(
-        "skip_serializing_if",
-        "`skip_serializing_if = \"Option::is_none\"`",
-        FIELD,
-        parse::path,
-    ),
-    shared(
-        "with",
-        "`with = \"path::to::module\"`",
-        CONVERTED,
-        parse::path,
-    ),
-    shared(
-        "serialize_with",
-        "`serialize_with = \"path::to::function\"`",
-        CONVERTED,
-        parse::path,
-    ),
-    shared(
-        "deserialize_with",
-        "`deserialize_with = \"path::to::function\"`",
-        CONVERTED,
-        parse::path,
-    ),
-    shared("flatten", "`flatten`", FIELD, parse::flag),
-    own(
-        "const",
-        "`const = \"text\"`, `const = 2` or `const = true`",
-        FIELD,
-        parse::constant,
-    ),
-    own("as", "`as = String`", FIELD, parse::wire_type),
-    own(
-        "min_length",
-        "`min_length = 1`",
-        FIELD,
-        constraints::min_length,
-    ),
-    own(
-        "max_length",
-        "`max_length = 40`",
-        FIELD,
-        constraints::max_length,
-    ),
-    own(
-        "pattern",
-        "`pattern = \"^[a-z]+$\"`",
-        FIELD,
-        constraints::pattern,
-    ),
-    own("format", "`format = \"email\"`", FIELD, constraints::format),
-    own(
-        "range",
-        "`range = 0..=10`, `range = 1..` or `range = ..0.5`",
-        FIELD,
-        constraints::range,
-    ),
-    own("minimum", "`minimum = 0`", FIELD, constraints::minimum),
-    own("maximum", "`maximum = 10`", FIELD, constraints::maximum),
-    own(
-        "exclusive_minimum",
-        "`exclusive_minimum = 0`",
-        FIELD,
-        constraints::exclusive_minimum,
-    ),
-    own(
-        "exclusive_maximum",
-        "`exclusive_maximum = 10`",
-        FIELD,
-        constraints::exclusive_maximum,
-    ),
-    own(
-        "multiple_of",
-        "`multiple_of = 0.5`",
-        FIELD,
-        constraints::multiple_of,
-    ),
-    own(
-        "min_items",
-        "`min_items = 1`",
-        FIELD,
-        constraints::min_items,
-    ),
-    own(
-        "max_items",
-        "`max_items = 5`",
-        FIELD,
-        constraints::max_items,
-    ),
-    own(
-        "unique_items",
-        "`unique_items`",
-        FIELD,
-        constraints::unique_items,
-    ),
-    own(
-        "min_properties",
-        "`min_properties = 1`",
-        FIELD,
-        constraints::min_properties,
-    ),
-    own(
-        "max_properties",
-        "`max_properties = 5`",
-        FIELD,
-        constraints::max_properties,
-    ),
-];
 
 /// An option as it was found.
 pub(super) struct Word {
@@ -415,10 +169,7 @@ fn word(input: ParseStream<'_>, place: Place, serde: bool) -> syn::Result<Option
         .find(|option| option.name == name && (option.serde || !serde));
     match option {
         Some(option) if option.places.contains(&place) => {
-            let at = match input.is_empty() || input.peek(Token![,]) {
-                true => key.span(),
-                false => input.fork().parse::<Value>()?.0,
-            };
+            let at = value_span(input).unwrap_or_else(|| key.span());
             let said = (option.parse)(input).map_err(|fault| match fault {
                 Fault::Form => {
                     let form = option.form;
@@ -447,33 +198,11 @@ fn word(input: ParseStream<'_>, place: Place, serde: bool) -> syn::Result<Option
     }
 }
 
-/// The place of a value: what follows the `=`, if there is one.
-struct Value(Span);
-
-impl syn::parse::Parse for Value {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let at = input.span();
-        if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            if !input.is_empty() {
-                return Ok(Self(input.span()));
-            }
-        }
-        Ok(Self(at))
-    }
-}
-
-/// The names of the options of a place.
-fn names(place: Place) -> String {
-    let names: Vec<&str> = of_place(place).collect();
-    names.join(", ")
-}
-
-fn of_place(place: Place) -> impl Iterator<Item = &'static str> {
-    OPTIONS
-        .iter()
-        .filter(move |option| option.places.contains(&place))
-        .map(|option| option.name)
+/// The place of what follows the `=`, if there is something.
+fn value_span(input: ParseStream<'_>) -> Option<Span> {
+    let ahead = input.fork();
+    ahead.parse::<Token![=]>().ok()?;
+    (!ahead.is_empty()).then(|| ahead.span())
 }
 
 /// The error of an option that this place does not have.
