@@ -43,7 +43,8 @@ pub(crate) fn container(
         if lifetime.lifetime.ident == "de" {
             errors.at(
                 lifetime.lifetime.span(),
-                "`'de` is the lifetime of the text that is read: give this one another name, such as `'a`",
+                "`'de` is the lifetime of the text that is read: give this one \
+                 another name, such as `'a`",
             );
         }
     }
@@ -89,7 +90,8 @@ fn spec(words: &Words, name: &str, errors: &mut Errors) -> Option<Spec> {
         if let Some(schema) = words.get("schema") {
             errors.at(
                 schema.span,
-                "`schema` is the name of a schema in a document: say which, `spec = \"api/chat.yaml\"`",
+                "`schema` is the name of a schema in a document: say which, \
+                 `spec = \"api/chat.yaml\"`",
             );
         }
         return None;
@@ -121,7 +123,8 @@ fn structure(
                 _ => {
                     errors.at(
                         transparent.span,
-                        "`transparent` is for a struct of one field, which it is the same as on the wire",
+                        "`transparent` is for a struct of one field, which it is the same as \
+                         on the wire",
                     );
                     None
                 }
@@ -138,8 +141,8 @@ fn structure(
                 _ => {
                     errors.at(
                         input.ident.span(),
-                        "a message is an object: give the fields names, `struct Name { field: Type }`; \
-                         for an array, wrap a tuple, `struct Name((First, Second))`",
+                        "a message is an object: give the fields names, `struct \
+                         Name { field: Type }`; for an array, wrap a tuple, `struct Name((First, Second))`",
                     );
                     None
                 }
@@ -237,8 +240,8 @@ fn enumeration(
     if data.variants.is_empty() {
         errors.at(
             input.ident.span(),
-            "an enum without variants holds no message; a side of a channel that sends nothing is left \
-             out of `#[channel(…)]`",
+            "an enum without variants holds no message; a side of a channel that sends nothing is \
+             left out of `#[channel(…)]`",
         );
         return None;
     }

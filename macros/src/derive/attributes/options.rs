@@ -1,5 +1,5 @@
-//! The options of `#[message(…)]`, and which of them serde has, too: where they may stand, how they are
-//! written, and what reads them.
+//! The options of `#[message(…)]`, and which of them serde has, too: where they may stand, how they
+//! are written, and what reads them.
 
 use super::constraints;
 use super::parse::{self, Parsed};

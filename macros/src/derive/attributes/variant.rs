@@ -101,7 +101,8 @@ pub(super) fn all(variants: &Variants, rules: &Rules<'_>, errors: &mut Errors) -
         }
         if let Some(other) = all.iter().find(|other| other.name == read.name) {
             let text = format!(
-                "`{}` is the name of the message `{}` already: give it another one by `name = \"…\"`",
+                "`{}` is the name of the message `{}` already: give it another one by \
+                 `name = \"…\"`",
                 read.name, other.ident
             );
             // Where the tags are the same, that has been said.

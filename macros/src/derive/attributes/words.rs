@@ -110,7 +110,8 @@ impl Words {
                 errors.at(
                     word.span,
                     format!(
-                        "`{name}` is not the same in `#[{attribute}(…)]`: say it once, or the same twice"
+                        "`{name}` is not the same in `#[{attribute}(…)]`: say it once, or the same \
+                         twice"
                     ),
                 );
             }
