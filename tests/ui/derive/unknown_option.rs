@@ -1,4 +1,4 @@
-//! Options that there are not, at each place where options stand.
+//! Options that there are not, at each place where options stand; what they were meant to say is not missed.
 
 use asyncapi_channels::Message;
 
@@ -16,6 +16,15 @@ pub struct Join {
 pub enum ClientMessage {
     #[message(renam = "join")]
     Join(Join),
+    #[message(alias = "part")]
+    Leave { room: String },
+    Ping,
+}
+
+#[derive(Message)]
+#[message(tga = "type", rename = "leave", specs = "api/chat.yaml", schema = "Leave")]
+pub struct Leave {
+    pub room: String,
 }
 
 fn main() {}

@@ -87,7 +87,7 @@ fn runtime_of(words: &Words) -> TokenStream {
 /// The document that the type is checked against.
 fn spec(words: &Words, name: &str, errors: &mut Errors) -> Option<Spec> {
     let Some(file) = words.text("spec") else {
-        if let Some(schema) = words.get("schema") {
+        if let Some(schema) = words.get("schema").filter(|_| words.lack("spec")) {
             errors.at(
                 schema.span,
                 "`schema` is the name of a schema in a document: say which, \
@@ -184,7 +184,7 @@ fn record(
     let tag = tag(words, errors);
     if let Some(rename) = words
         .get("rename")
-        .filter(|word| tag.is_none() && !word.serde)
+        .filter(|word| words.lack("tag") && !word.serde)
     {
         errors.at(
             rename.span,
@@ -246,27 +246,30 @@ fn enumeration(
         return None;
     }
     let tagging = tagging(words, errors);
-    let says_how = ["tag", "content", "envelope", "untagged"]
-        .iter()
-        .any(|name| words.has(name));
+    let ways = ["tag", "content", "envelope", "untagged"];
     let all_unit = data
         .variants
         .iter()
         .all(|variant| matches!(variant.fields, Fields::Unit));
-    if all_unit && !says_how {
+    if all_unit && !ways.iter().any(|way| words.has(way)) {
         let rule = words.rule("rename_all");
         let values = variant::values(&data.variants, rule, errors);
         return Some(Data::Values(values));
     }
+    let untagged = words.has("untagged") || ways.iter().all(|way| words.lack(way));
     let rules = Rules {
         variants: words.rule("rename_all"),
         fields: words.rule("rename_all_fields"),
         closed: words.has("deny_unknown_fields"),
         tagging: &tagging,
+        untagged,
     };
     let variants = variant::all(&data.variants, &rules, errors);
     let messages = Messages { tagging, variants };
-    variant::check(&messages, says_how, input, errors);
+    variant::check_frames(&messages, errors);
+    if untagged {
+        variant::check_untagged(&messages, words.has("untagged"), input, errors);
+    }
     Some(Data::Messages(messages))
 }
 
@@ -291,7 +294,7 @@ fn tagging(words: &Words, errors: &mut Errors) -> Tagging {
         (None, Some(tag), None) => return Tagging::Tag(tag),
         (None, None, None) => return Tagging::None,
         (None, None, Some((_, span))) => {
-            if !words.has("untagged") {
+            if words.lack("untagged") {
                 errors.at(
                     span,
                     "`content` is the property beside the tag: say which property that is, \

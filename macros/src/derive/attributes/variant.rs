@@ -23,6 +23,8 @@ pub(super) struct Rules<'a> {
     /// Whether their objects have no other properties.
     pub(super) closed: bool,
     pub(super) tagging: &'a Tagging,
+    /// Whether there is certainly no tag.
+    pub(super) untagged: bool,
 }
 
 /// The kinds of frames that a variant may be for.
@@ -97,7 +99,7 @@ pub(super) fn all(variants: &Variants, rules: &Rules<'_>, errors: &mut Errors) -
             span: variant.ident.span(),
         };
         if read.is_json() {
-            check_tag(&read, span, &words, &all, rules.tagging, errors);
+            check_tag(&read, span, &words, &all, rules, errors);
         }
         if let Some(other) = all.iter().find(|other| other.name == read.name) {
             let text = format!(
@@ -310,15 +312,18 @@ fn check_tag(
     span: Span,
     words: &Words,
     before: &[Variant],
-    tagging: &Tagging,
+    rules: &Rules<'_>,
     errors: &mut Errors,
 ) {
-    if matches!(tagging, Tagging::None) {
+    if rules.untagged {
         words.refuse(
             &["alias"],
             "it is a further value of the tag, and there is no tag",
             errors,
         );
+        return;
+    }
+    if matches!(rules.tagging, Tagging::None) {
         return;
     }
     let mut places = vec![span];
@@ -337,8 +342,8 @@ fn check_tag(
     }
 }
 
-/// Checks what concerns several variants.
-pub(super) fn check(messages: &Messages, says_how: bool, input: &DeriveInput, errors: &mut Errors) {
+/// Checks that no frames have two variants.
+pub(super) fn check_frames(messages: &Messages, errors: &mut Errors) {
     type IsKind = fn(&Payload) -> bool;
     let kinds: [(&str, IsKind); 3] = [
         ("text", |payload| matches!(payload, Payload::Text(_))),
@@ -359,15 +364,22 @@ pub(super) fn check(messages: &Messages, says_how: bool, input: &DeriveInput, er
             }
         }
     }
+}
+
+/// Checks that messages without a tag can be told apart. `stated` is whether the enum says that
+/// their structure does.
+pub(super) fn check_untagged(
+    messages: &Messages,
+    stated: bool,
+    input: &DeriveInput,
+    errors: &mut Errors,
+) {
     let json: Vec<&Variant> = messages
         .variants
         .iter()
         .filter(|variant| variant.is_json())
         .collect();
-    let Tagging::None = messages.tagging else {
-        return;
-    };
-    if json.len() > 1 && !says_how {
+    if json.len() > 1 && !stated {
         errors.at(
             input.ident.span(),
             "nothing tells these messages apart: name the property that does, \

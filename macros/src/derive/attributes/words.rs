@@ -24,17 +24,22 @@ pub(super) struct Word {
 /// All options of one type, variant or field.
 pub(super) struct Words {
     words: Vec<Word>,
+    /// The names of those that could not be read.
+    unread: Vec<String>,
 }
 
 impl Words {
     /// No options.
     pub(super) fn none() -> Self {
-        Self { words: Vec::new() }
+        Self {
+            words: Vec::new(),
+            unread: Vec::new(),
+        }
     }
 
     /// Reads the attributes of a place.
     pub(super) fn read(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
-        let mut all = Self { words: Vec::new() };
+        let mut all = Self::none();
         for attribute in attributes {
             let serde = attribute.path().is_ident("serde");
             if !serde && !attribute.path().is_ident("message") {
@@ -65,6 +70,8 @@ impl Words {
         errors: &mut Errors,
     ) -> syn::Result<()> {
         while !input.is_empty() {
+            let name = input.fork().call(Ident::parse_any).ok();
+            let name = name.map(|name| name.unraw().to_string());
             match word(input, place, serde) {
                 Ok(word) => {
                     if !input.is_empty() && !input.peek(Token![,]) {
@@ -74,7 +81,10 @@ impl Words {
                         self.add(word, errors);
                     }
                 }
-                Err(error) => errors.push(error),
+                Err(error) => {
+                    self.unread.extend(name);
+                    errors.push(error);
+                }
             }
             while !input.is_empty() && !input.peek(Token![,]) {
                 input.parse::<TokenTree>()?;
@@ -126,6 +136,13 @@ impl Words {
     /// The option of a name.
     pub(super) fn get(&self, name: &str) -> Option<&Word> {
         self.words.iter().find(|word| word.name == name)
+    }
+
+    /// Whether there is no option of a name, nor one that could not be read and was meant to be it.
+    pub(super) fn lack(&self, name: &str) -> bool {
+        let mut unread = self.unread.iter();
+        let meant = unread.any(|other| other == name || did_you_mean(other, [name]).is_some());
+        !meant && !self.has(name)
     }
 
     /// Whether there is an option.
