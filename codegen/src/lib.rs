@@ -30,6 +30,7 @@
 mod asyncapi;
 pub mod diagnostics;
 pub mod document;
+pub mod drift;
 mod emit;
 pub mod model;
 pub mod name;
@@ -81,49 +82,88 @@ pub struct Expansion {
 ///
 /// Never panics, whatever the input; mistakes are in [`Expansion::errors`].
 pub fn expand(document: Document<'_>, base: &Path, options: &Options) -> Expansion {
-    let mut session = Session {
-        sources: Sources::new(base.to_path_buf()),
-        documents: Documents::new(),
-        diagnostics: Diagnostics::new(),
-    };
-    let root = match document {
-        Document::File(path) => {
-            session
-                .documents
-                .load_root(&mut session.sources, path, &mut session.diagnostics)
-        }
-        Document::Inline(text) => {
-            let file = session.sources.inline("inline", text);
-            session
-                .documents
-                .load(file, &session.sources, &mut session.diagnostics)
-        }
-    };
-    let (api, option_errors) = match root {
-        Some(root) => {
-            let read = asyncapi::read(&mut session, &root, options);
-            (read.api, read.option_errors)
-        }
-        None => (Api::default(), Vec::new()),
-    };
-    let tokens = emit::emit(&api, options);
-    let mut errors = Vec::new();
-    let mut warnings = Vec::new();
-    let mut diagnostics: Vec<_> = session.diagnostics.iter().collect();
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.file, diagnostic.span.start));
-    for diagnostic in diagnostics {
-        let text = render(diagnostic, &session.sources, &session.documents);
-        match diagnostic.severity {
-            Severity::Error => errors.push(text),
-            Severity::Warning => warnings.push(text),
-        }
+    let known = Known::read(document, base, options);
+    let (errors, warnings) = known.texts();
+    let mut tokens = emit::emit(&known.api, options);
+    if errors.is_empty() && !options.replace.is_empty() {
+        // Without replacements, the document says itself what they stand for.
+        let own = Options {
+            replace: Vec::new(),
+            ..options.clone()
+        };
+        let contract = drift::Contract::new(Known::read(document, base, &own));
+        tokens.extend(emit::replaced(&contract, options));
     }
     Expansion {
         tokens,
         errors,
-        option_errors,
+        option_errors: known.option_errors,
         warnings,
-        files: session.sources.paths().map(Path::to_path_buf).collect(),
-        api,
+        files: known
+            .session
+            .sources
+            .paths()
+            .map(Path::to_path_buf)
+            .collect(),
+        api: known.api,
+    }
+}
+
+/// All that is known of a document.
+#[derive(Debug)]
+struct Known {
+    session: Session,
+    api: Api,
+    option_errors: Vec<OptionError>,
+}
+
+impl Known {
+    fn read(document: Document<'_>, base: &Path, options: &Options) -> Self {
+        let mut session = Session {
+            sources: Sources::new(base.to_path_buf()),
+            documents: Documents::new(),
+            diagnostics: Diagnostics::new(),
+        };
+        let root = match document {
+            Document::File(path) => {
+                session
+                    .documents
+                    .load_root(&mut session.sources, path, &mut session.diagnostics)
+            }
+            Document::Inline(text) => {
+                let file = session.sources.inline("inline", text);
+                session
+                    .documents
+                    .load(file, &session.sources, &mut session.diagnostics)
+            }
+        };
+        let (api, option_errors) = match root {
+            Some(root) => {
+                let read = asyncapi::read(&mut session, &root, options);
+                (read.api, read.option_errors)
+            }
+            None => (Api::default(), Vec::new()),
+        };
+        Self {
+            session,
+            api,
+            option_errors,
+        }
+    }
+
+    /// Errors and warnings as texts, in the order of the document.
+    fn texts(&self) -> (Vec<String>, Vec<String>) {
+        let mut errors = Vec::new();
+        let mut warnings = Vec::new();
+        let mut diagnostics: Vec<_> = self.session.diagnostics.iter().collect();
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.file, diagnostic.span.start));
+        for diagnostic in diagnostics {
+            let text = render(diagnostic, &self.session.sources, &self.session.documents);
+            match diagnostic.severity {
+                Severity::Error => errors.push(text),
+                Severity::Warning => warnings.push(text),
+            }
+        }
+        (errors, warnings)
     }
 }

@@ -20,6 +20,8 @@ pub use types::{
 };
 
 use crate::rules::RuleSet;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Index of a [`TypeDef`] in [`Api::types`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
@@ -40,6 +42,17 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What values must obey beyond their types.
     pub rules: Vec<RuleSet>,
+    /// The schemas that have a name in the document.
+    pub schemas: BTreeMap<String, NamedSchema>,
+}
+
+/// A schema that has a name in the document.
+#[derive(Clone, Debug)]
+pub struct NamedSchema {
+    /// What it became.
+    pub ty: Type,
+    /// Where it stands.
+    pub place: Span,
 }
 
 /// Text of the document, turned into rustdoc when it is emitted.

@@ -10,7 +10,7 @@ mod fits;
 mod messages;
 mod text;
 
-pub use messages::{Content, Message, message, no_other_messages, tag};
+pub use messages::{Content, Message, known, message, no_other_messages, tag};
 
 use crate::describe::{Definition, DefinitionKind, Field, Object, Shape};
 use fits::{Fit, fit, same};

@@ -141,6 +141,7 @@ impl Reader<'_> {
         let auth_message = self.auth_message(&auth_hints, &to_server, &to_client);
         let channel = Channel {
             key: raw.key,
+            place: raw.span,
             address: raw.handshake.address,
             module,
             docs: raw.docs,
@@ -414,6 +415,7 @@ impl Reader<'_> {
         };
         Channel {
             key: parts[0].address.clone().unwrap_or_default(),
+            place: parts[0].place,
             address: parts[0].address.clone(),
             module,
             docs: Docs {

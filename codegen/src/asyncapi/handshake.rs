@@ -84,6 +84,7 @@ impl Reader<'_> {
                         required: true,
                         tag: false,
                     },
+                    place: None,
                 }),
             }
         }
@@ -163,6 +164,7 @@ impl Reader<'_> {
                 ty: Type::String,
                 presence: presence.clone(),
             },
+            place: node.map(Node::span),
         };
         let Some(resolved) = node.and_then(|node| self.session.resolve(node)) else {
             return field;
@@ -212,6 +214,7 @@ impl Reader<'_> {
                     ..Docs::default()
                 },
                 value: Constant::Str(text),
+                place: Some(value.span()),
             });
         }
         if entries.is_empty() {

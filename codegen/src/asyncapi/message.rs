@@ -66,6 +66,7 @@ impl Reader<'_> {
             header_id: None,
             docs: docs(&merged),
             examples,
+            place: target.span(),
         });
         self.message_nodes.push(merged);
         // The node is kept, so that its identity is not given to another.

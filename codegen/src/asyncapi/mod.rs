@@ -65,6 +65,7 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
     reader.lowerer.book.check_annotations(reader.session);
     reader.api.types = std::mem::take(&mut reader.lowerer.types);
     reader.api.rules = reader.lowerer.book.sets().to_vec();
+    reader.api.schemas = std::mem::take(&mut reader.lowerer.schemas);
     Read {
         api: reader.api,
         option_errors,

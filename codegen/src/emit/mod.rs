@@ -10,12 +10,15 @@ mod handlers;
 mod messages;
 mod positions;
 mod records;
+mod replaced;
 mod replies;
 mod rules;
 mod select;
 mod servers;
 mod types;
 mod views;
+
+pub(crate) use replaced::replaced;
 
 use crate::model::{Api, Type, TypeDef, TypeKind};
 use crate::options::Options;

@@ -165,6 +165,7 @@ impl Emitter<'_> {
                     notes: vec![format!("In the URL: `{}`.", value.replace('`', "'"))],
                     ..Docs::default()
                 },
+                place: None,
             })
             .collect();
         items.extend(self.enumeration(

@@ -3,6 +3,7 @@
 use super::{Docs, SecurityScheme, Struct, Type};
 use crate::plan::Frames;
 use crate::rules::RuleSetId;
+use crate::source::Span;
 
 /// Who sends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -33,6 +34,8 @@ impl Direction {
 pub struct Channel {
     /// The document's key, or the shared address.
     pub key: String,
+    /// Where it stands.
+    pub place: Span,
     /// The address template; `None` where the document leaves it open.
     pub address: Option<String>,
     /// The module's name.
@@ -175,6 +178,8 @@ pub struct Message {
     pub docs: Docs,
     /// Payload examples as JSON.
     pub examples: Vec<String>,
+    /// Where it stands.
+    pub place: Span,
 }
 
 /// What travels in a frame.

@@ -25,10 +25,12 @@ pub enum Int {
     U32,
     /// `u64`
     U64,
+    /// `i64`, of which the document does not say how large it may be.
+    Open,
 }
 
 impl Int {
-    /// All of them.
+    /// All that a format can name.
     pub const ALL: [Self; 8] = [
         Self::I8,
         Self::I16,
@@ -46,7 +48,7 @@ impl Int {
             Self::I8 => "i8",
             Self::I16 => "i16",
             Self::I32 => "i32",
-            Self::I64 => "i64",
+            Self::I64 | Self::Open => "i64",
             Self::U8 => "u8",
             Self::U16 => "u16",
             Self::U32 => "u32",
@@ -60,7 +62,7 @@ impl Int {
             Self::I8 => (i8::MIN.into(), i8::MAX.into()),
             Self::I16 => (i16::MIN.into(), i16::MAX.into()),
             Self::I32 => (i32::MIN.into(), i32::MAX.into()),
-            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::I64 | Self::Open => (i64::MIN.into(), i64::MAX.into()),
             Self::U8 => (0, u8::MAX.into()),
             Self::U16 => (0, u16::MAX.into()),
             Self::U32 => (0, u32::MAX.into()),
@@ -118,6 +120,16 @@ pub enum TextFormat {
 }
 
 impl TextFormat {
+    /// The name in a schema.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Uuid => "uuid",
+            Self::Url => "uri",
+        }
+    }
+
     /// The name of the Rust type.
     pub fn name(self) -> &'static str {
         match self {
@@ -181,7 +193,7 @@ impl PartialEq for Type {
         match (self, other) {
             (Self::Named(a), Self::Named(b)) => a == b,
             (Self::Foreign(a), Self::Foreign(b)) => a.to_string() == b.to_string(),
-            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Int(a), Self::Int(b)) => a.name() == b.name(),
             (Self::Formatted(a), Self::Formatted(b)) => a == b,
             (Self::Checked(a, rules), Self::Checked(b, others)) => a == b && rules == others,
             (Self::List(a), Self::List(b))
@@ -280,6 +292,8 @@ pub struct Field {
     pub docs: Docs,
     /// What it holds.
     pub kind: FieldKind,
+    /// Where it stands, if it has a place of its own.
+    pub place: Option<Span>,
 }
 
 /// What a property holds.
@@ -354,6 +368,8 @@ pub struct EnumValue {
     pub value: Constant,
     /// Documentation.
     pub docs: Docs,
+    /// Where it stands, if that is in a schema.
+    pub place: Option<Span>,
 }
 
 /// `oneOf`/`anyOf`.

@@ -93,6 +93,7 @@ impl Lowerer {
                     ..Docs::default()
                 },
                 value: constant,
+                place: Some(value.span()),
             });
         }
         if entries.is_empty() {

@@ -23,20 +23,22 @@ pub(crate) use json_type::parse_type;
 pub(crate) use view::{article, is_json_schema, is_nullable, unwrap_format};
 
 use crate::document::{Node, Value};
-use crate::model::{Docs, Type, TypeDef, TypeId, TypeKind, unaliased};
+use crate::model::{Docs, NamedSchema, Type, TypeDef, TypeId, TypeKind, unaliased};
 use crate::name::{self, Scope};
 use crate::rules::{RuleBook, RuleSetId};
 use crate::session::Session;
 use leftover::Said;
 use proc_macro2::TokenStream;
 use scalar::{integer_type, string_type};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use view::View;
 
 /// Lowers schemas into one list of types.
 #[derive(Debug)]
 pub(crate) struct Lowerer {
     pub(crate) types: Vec<TypeDef>,
+    /// The schemas that have a name, as far as they were met.
+    pub(crate) schemas: BTreeMap<String, NamedSchema>,
     names: Scope,
     /// What a schema node became, by the node's identity. The node is kept so that the identity
     /// stays its own.
@@ -71,6 +73,7 @@ impl Lowerer {
     pub(crate) fn new(replace: &[(String, TokenStream)], strict: bool) -> Self {
         Self {
             types: Vec::new(),
+            schemas: BTreeMap::new(),
             names: Scope::default(),
             known: HashMap::new(),
             components: Vec::new(),
@@ -165,7 +168,14 @@ impl Lowerer {
             let foreign = Type::Foreign(entry.1.clone());
             return self.replaced(&target, name, foreign);
         }
-        self.cached(session, &target, name, true)
+        let ty = self.cached(session, &target, name, true);
+        self.schemas
+            .entry(name.to_owned())
+            .or_insert_with(|| NamedSchema {
+                ty: ty.clone(),
+                place: target.span(),
+            });
+        ty
     }
 
     /// The name of a replaced schema, for the user's type.

@@ -108,6 +108,7 @@ impl Lowerer {
                         ty: Type::Any,
                         presence: Presence::Required,
                     },
+                    place: None,
                 });
             }
         }
@@ -138,6 +139,7 @@ impl Lowerer {
                     required,
                     tag: false,
                 },
+                place: Some(property.span),
             };
         }
         if view.never && view.properties.is_empty() {
@@ -168,6 +170,7 @@ impl Lowerer {
             ident,
             docs,
             kind: FieldKind::Value { ty, presence },
+            place: Some(property.span),
         }
     }
 

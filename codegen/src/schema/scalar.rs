@@ -33,7 +33,7 @@ pub(super) fn integer_type(view: &View) -> Int {
             Int::I32
         }
         (_, Some(maximum)) if maximum > i64::MAX.into() => Int::U64,
-        _ => Int::I64,
+        _ => Int::Open,
     }
 }
 

@@ -397,6 +397,7 @@ impl Lowerer {
                         ..Docs::default()
                     },
                     value: constant,
+                    place: Some(value.span()),
                 });
             }
         }

@@ -38,7 +38,15 @@ pub enum Content {
 /// Holds one message of the document against the set in which it must be. `role` says what the
 /// document makes of it, such as "the server sends it"; `others` is the set of the other direction.
 #[track_caller]
-pub const fn message(set: &Definition, others: Option<&Definition>, message: &Message, role: &str) {
+pub const fn message(
+    set: Option<&Definition>,
+    others: Option<&Definition>,
+    message: &Message,
+    role: &str,
+) {
+    let Some(set) = set else {
+        return;
+    };
     let found = find(set, message);
     if let Found::Nothing = found {
         let mut text = subject(message);
@@ -60,29 +68,45 @@ pub const fn message(set: &Definition, others: Option<&Definition>, message: &Me
     report(&of_found(found, message));
 }
 
+/// Tells of a set of which nothing is known.
+#[track_caller]
+pub const fn known(set: Option<&Definition>) {
+    if set.is_none() {
+        panic!(
+            "nothing is known of these messages, so they cannot be held against the document: \
+             derive `Message` for them"
+        );
+    }
+}
+
 /// Tells of messages of a set that are none of the document's. Those that are only in the wrong set
 /// are told of where they are missing.
 #[track_caller]
 pub const fn no_other_messages(
-    set: &Definition,
+    set: Option<&Definition>,
     known: &[Message],
-    others: Option<(&Definition, &[Message])>,
+    other_set: Option<&Definition>,
+    others: &[Message],
     place: &str,
 ) {
-    let DefinitionKind::Messages(messages) = &set.kind else {
+    let Some(Definition {
+        kind: DefinitionKind::Messages(messages),
+        ..
+    }) = set
+    else {
         return;
     };
     let mut text = Text::new();
     let mut rest = messages.variants;
     while let [variant, tail @ ..] = rest {
         rest = tail;
-        let is_misplaced = match others {
-            Some((other_set, others)) => is_missing(messages, variant, other_set, others),
+        let is_told = match other_set {
+            Some(other_set) => is_missing(messages, variant, other_set, others),
             None => false,
         };
         if !matches!(variant.payload, VariantPayload::Unknown)
             && first_match(messages, variant, known).is_none()
-            && !is_misplaced
+            && !is_told
         {
             text.list("`", variant.name, "`");
         }
@@ -109,11 +133,16 @@ pub const fn no_other_messages(
 
 /// Holds the property that tells messages apart against the document's.
 #[track_caller]
-pub const fn tag(set: &Definition, path: &[&str], place: &str) {
-    let DefinitionKind::Messages(Messages {
-        tagging: Tagging::Tag(own),
+pub const fn tag(set: Option<&Definition>, path: &[&str], place: &str) {
+    let Some(Definition {
+        kind:
+            DefinitionKind::Messages(Messages {
+                tagging: Tagging::Tag(own),
+                ..
+            }),
+        name,
         ..
-    }) = &set.kind
+    }) = set
     else {
         return;
     };
@@ -125,7 +154,7 @@ pub const fn tag(set: &Definition, path: &[&str], place: &str) {
     text.add_path(path);
     text.place(place);
     text.add(", but `");
-    text.add(set.name);
+    text.add(name);
     text.add("` does by ");
     text.add_path(own);
     report(&Some(text));

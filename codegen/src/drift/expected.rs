@@ -1,0 +1,152 @@
+//! Types of the model → what the runtime expects of a hand-written type in their place.
+
+use super::Contract;
+use crate::model::{Constant, Int, Payload, Type, TypeId, TypeKind, unaliased};
+use crate::rules::{Limit, Rule, RuleSetId};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// Deeper than this, anything goes: a schema may be an array of itself.
+const MAX_DEPTH: usize = 8;
+
+impl Contract {
+    /// The runtime's `Expected` for a type.
+    pub(super) fn expected(&self, ty: &Type) -> TokenStream {
+        self.at_depth(ty, &[], 0)
+    }
+
+    /// `rules` are those that the values must obey besides.
+    fn at_depth(&self, ty: &Type, rules: &[RuleSetId], depth: usize) -> TokenStream {
+        let below = |ty: &Type| self.at_depth(ty, &[], depth + 1);
+        let expected = match ty {
+            _ if depth > MAX_DEPTH => quote!(Any),
+            Type::Checked(inner, id) => {
+                let rules = [rules, &[*id]].concat();
+                return self.at_depth(inner, &rules, depth);
+            }
+            Type::Boxed(inner) => return self.at_depth(inner, rules, depth),
+            Type::Named(id) => return self.at_definition(*id, rules, depth),
+            Type::Any | Type::Foreign(_) => quote!(Any),
+            Type::Null => quote!(Null),
+            Type::Bool => quote!(Boolean),
+            Type::Float => quote!(Number),
+            Type::Int(int) => self.integer(*int, rules),
+            Type::String | Type::Formatted(_) => self.string(ty, rules),
+            Type::List(item) => {
+                let item = below(item);
+                quote!(Array(&#item))
+            }
+            Type::Map(value) => {
+                let value = below(value);
+                quote!(Map(&#value))
+            }
+            Type::Nullable(inner) => {
+                let inner = below(inner);
+                quote!(Nullable(&#inner))
+            }
+            Type::Tuple(items) => {
+                let items = items.iter().map(below);
+                quote!(Tuple(&[#(#items),*]))
+            }
+        };
+        quote!(__p::drift::Expected::#expected)
+    }
+
+    fn at_definition(&self, id: TypeId, rules: &[RuleSetId], depth: usize) -> TokenStream {
+        let names = self.names_of(id);
+        let kind = self.known.api.types.get(id.0).map(|def| &def.kind);
+        let expected = match kind {
+            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
+                return self.at_depth(inner, rules, depth + 1);
+            }
+            Some(TypeKind::Struct(_)) => quote!(Object(&[#(#names),*])),
+            Some(TypeKind::Union(_)) => quote!(Alternatives(&[#(#names),*])),
+            Some(TypeKind::Enumeration(values)) => {
+                let values = values.iter().map(|value| value.value.to_json());
+                quote!(Values(&[#(#values),*]))
+            }
+            Some(TypeKind::Positions(_) | TypeKind::Pending) | None => quote!(Any),
+        };
+        quote!(__p::drift::Expected::#expected)
+    }
+
+    /// The names by which a hand-written type may say that it stands for a schema.
+    pub(super) fn names_of(&self, id: TypeId) -> Vec<&str> {
+        let api = &self.known.api;
+        let is_it = |ty: &Type| {
+            let ty = match unaliased(&api.types, ty) {
+                Type::Nullable(inner) => unaliased(&api.types, inner),
+                ty => ty,
+            };
+            *ty == Type::Named(id)
+        };
+        let schemas = api.schemas.iter();
+        let schemas = schemas.filter(|(_, schema)| is_it(&schema.ty));
+        let mut names: Vec<&str> = schemas.map(|(name, _)| name.as_str()).collect();
+        for message in &api.messages {
+            if matches!(&message.payload, Payload::Json(ty) if is_it(ty)) {
+                names.extend([message.key.as_str(), message.name.as_str()]);
+            }
+        }
+        names
+    }
+
+    /// The rules that are said of a place.
+    fn rules<'c>(&'c self, ids: &'c [RuleSetId]) -> impl Iterator<Item = &'c Rule> {
+        let sets = ids.iter().filter_map(|id| self.known.api.rules.get(id.0));
+        sets.flat_map(|set| &set.rules)
+    }
+
+    /// What the document allows: a bound that it does not state is open.
+    fn integer(&self, int: Int, rules: &[RuleSetId]) -> TokenStream {
+        let (smallest, largest) = int.range();
+        let (mut minimum, mut maximum) = match int {
+            Int::Open => (None, None),
+            Int::U64 => (Some(smallest), None),
+            _ => (Some(smallest), Some(largest)),
+        };
+        for rule in self.rules(rules) {
+            let (lower, upper) = match rule {
+                Rule::Minimum(Limit::Int(limit)) => (Some(*limit), None),
+                Rule::ExclusiveMinimum(Limit::Int(limit)) => (limit.checked_add(1), None),
+                Rule::Maximum(Limit::Int(limit)) => (None, Some(*limit)),
+                Rule::ExclusiveMaximum(Limit::Int(limit)) => (None, limit.checked_sub(1)),
+                _ => (None, None),
+            };
+            minimum = minimum.max(lower);
+            maximum = match (maximum, upper) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
+        let [minimum, maximum] = [minimum, maximum].map(|bound| match bound {
+            Some(bound) => {
+                let bound = Literal::i128_unsuffixed(bound);
+                quote!(__p::Some(#bound))
+            }
+            None => quote!(__p::None),
+        });
+        quote!(Integer { minimum: #minimum, maximum: #maximum })
+    }
+
+    fn string(&self, ty: &Type, rules: &[RuleSetId]) -> TokenStream {
+        let by_type = match ty {
+            Type::Formatted(format) => Some(format.keyword()),
+            _ => None,
+        };
+        let by_rule = self.rules(rules).find_map(|rule| match rule {
+            Rule::Format(format) => Some(format.name()),
+            _ => None,
+        });
+        let format = match by_type.or(by_rule) {
+            Some(format) => quote!(__p::Some(#format)),
+            None => quote!(__p::None),
+        };
+        quote!(String { format: #format })
+    }
+}
+
+/// Constants as JSON texts.
+pub(super) fn json(constants: &[Constant]) -> Vec<String> {
+    constants.iter().map(Constant::to_json).collect()
+}
