@@ -40,23 +40,29 @@ pub(crate) fn expand(input: &Input) -> TokenStream {
         .iter()
         .map(|text| quote_spanned!(span=> ::core::compile_error!(#text);));
     let warnings = expansion.warnings.iter().map(|text| warning(text, span));
-    let tracked = expansion
-        .files
-        .iter()
-        .filter_map(|file| base.join(file).to_str().map(str::to_owned))
-        .map(|file| {
-            quote!(
-                const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);
-            )
-        });
+    let tracked = tracked(&base, &expansion.files);
     let tokens = &expansion.tokens;
     quote! {
         #tokens
         #(#errors)*
         #(#option_errors)*
         #(#warnings)*
-        #(#tracked)*
+        #tracked
     }
+}
+
+/// What makes the compiler look at files again when they change.
+pub(crate) fn tracked(base: &Path, files: &[PathBuf]) -> TokenStream {
+    let files = files
+        .iter()
+        .filter_map(|file| base.join(file).to_str().map(str::to_owned));
+    files
+        .map(|file| {
+            quote!(
+                const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);
+            )
+        })
+        .collect()
 }
 
 /// Stable Rust has no warning for macros, but a deprecated item that is used is one, with our
@@ -75,7 +81,7 @@ fn warning(text: &str, span: Span) -> TokenStream {
 }
 
 /// Paths start at the package's folder; where the file is not there, beside the calling file.
-fn base_of(path: &Path, span: Span) -> Result<PathBuf, String> {
+pub(crate) fn base_of(path: &Path, span: Span) -> Result<PathBuf, String> {
     let package = manifest_dir();
     if path.is_absolute() {
         return Ok(package);
