@@ -8,6 +8,8 @@
 
 mod fits;
 mod messages;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use messages::{Content, Message, known, message, no_other_messages, tag};
