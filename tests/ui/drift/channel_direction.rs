@@ -1,0 +1,59 @@
+//! A message in the set of the wrong direction.
+
+use asyncapi_channels::{Channel, Message};
+
+#[derive(Message)]
+struct User {
+    name: String,
+}
+
+#[derive(Message)]
+struct Room {
+    id: i64,
+}
+
+#[derive(asyncapi_channels::Parameters)]
+struct Params {
+    room: String,
+}
+
+#[derive(Message)]
+#[message(rename_all = "lowercase")]
+enum Mode {
+    Quiet,
+    Loud,
+}
+
+#[derive(asyncapi_channels::Parameters)]
+struct Query {
+    since: u64,
+    mode: Option<Mode>,
+}
+
+#[derive(Message)]
+#[message(tag = "type", rename_all = "lowercase")]
+enum ClientMessage {
+    Join { room: String, level: Option<u8> },
+    Leave,
+    Kick { who: User },
+}
+
+#[derive(Message)]
+#[message(tag = "type", rename_all = "lowercase")]
+enum ServerMessage {
+    Joined { room: Room },
+}
+
+#[derive(Channel)]
+#[channel(
+    spec = "api/rooms.yaml",
+    channel = "rooms",
+    address = "/rooms/{room}",
+    params = Params,
+    query = Query,
+    client = ClientMessage,
+    server = ServerMessage
+)]
+struct Rooms;
+
+fn main() {}
