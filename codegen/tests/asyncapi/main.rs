@@ -2,6 +2,7 @@
 
 mod channels_v2;
 mod channels_v3;
+mod drift;
 mod errors;
 mod handshake;
 mod messages;
