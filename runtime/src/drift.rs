@@ -199,10 +199,12 @@ const fn of_object(
     if let Some(text) = of_presence(owner, field, property) {
         return Some(text);
     }
-    let expected = match &property.expected {
-        // `null` and absence are both `None`.
-        Expected::Nullable(inner) if !property.required && field.may_be_left_out => inner,
-        expected => expected,
+    let expected = match (&property.expected, &field.shape) {
+        // `null` is kept apart from absence.
+        (expected, Shape::Nullable(_)) => expected,
+        // Both are `None`.
+        (Expected::Nullable(inner), _) if !property.required && field.may_be_left_out => inner,
+        (expected, _) => expected,
     };
     let text = difference_of(owner, property, expected, &field.shape);
     match (text, property.constant) {

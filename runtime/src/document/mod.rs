@@ -72,9 +72,9 @@ impl Document {
     pub fn channel<C>(mut self) -> Self
     where
         C: Channel<
-                Params: Define,
-                Query: Define,
-                Headers: Define,
+                Params: DescribedParameters,
+                Query: DescribedParameters,
+                Headers: DescribedParameters,
                 ClientMessage: Define,
                 ServerMessage: Define,
             >,
@@ -94,16 +94,16 @@ impl Document {
         };
         let mut binding = Object::default();
         for (name, definition) in [
-            ("query", &C::Query::DEFINITION),
-            ("headers", &C::Headers::DEFINITION),
+            ("query", C::Query::PARAMETERS),
+            ("headers", C::Headers::PARAMETERS),
         ] {
-            if !fields(definition).is_empty() {
+            if let Some(definition) = definition {
                 binding.set(name, self.schemas.definition(definition));
             }
         }
         let channel = Object::default()
             .with("address", address)
-            .part("parameters", self.parameters(&C::Params::DEFINITION))
+            .part("parameters", self.parameters(C::Params::PARAMETERS))
             .with("messages", messages)
             .part("bindings", Object::default().part("ws", binding));
         self.channels.set(&key, channel);
@@ -179,8 +179,9 @@ impl Document {
     }
 
     /// The parameters of an address, which are texts (Parameter Object).
-    fn parameters(&mut self, definition: &Definition) -> Object {
-        let all = fields(definition).iter().map(|field| {
+    fn parameters(&mut self, definition: Option<&Definition>) -> Object {
+        let fields = definition.map_or(&[][..], fields);
+        let all = fields.iter().map(|field| {
             let parameter = Object::default()
                 .text("description", field.docs.trim())
                 .part_of(values(field));
@@ -219,6 +220,21 @@ impl Document {
         })?;
         Ok(text + "\n")
     }
+}
+
+/// Parameters that describe themselves: derived ones, and none at all.
+pub trait DescribedParameters {
+    /// What is in the type.
+    #[doc(hidden)]
+    const PARAMETERS: Option<&'static Definition>;
+}
+
+impl<T: Define> DescribedParameters for T {
+    const PARAMETERS: Option<&'static Definition> = Some(&T::DEFINITION);
+}
+
+impl DescribedParameters for () {
+    const PARAMETERS: Option<&'static Definition> = None;
 }
 
 impl fmt::Debug for Document {
