@@ -2,13 +2,17 @@
 
 use super::ast::{Container, Data};
 use super::generics::Header;
-use super::{Derived, attributes, in_block};
-use proc_macro2::{Ident, TokenStream};
+use super::{Derived, attributes, in_block, sets};
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Fields, Type};
+use syn::DeriveInput;
 
-/// All that the type would have had.
-pub(crate) fn message(input: &DeriveInput, derived: Derived) -> TokenStream {
+/// All that the type would have had. `read` is what could be made out of it.
+pub(crate) fn message(
+    input: &DeriveInput,
+    derived: Derived,
+    read: Option<&Container>,
+) -> TokenStream {
     let container = Container {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
@@ -36,7 +40,10 @@ pub(crate) fn message(input: &DeriveInput, derived: Derived) -> TokenStream {
             } else {
                 message_of(&container)
             };
-            let payloads = payloads(input);
+            let payloads = read.map(|read| match &read.data {
+                Data::Messages(messages) => sets::payloads(read, messages),
+                _ => TokenStream::new(),
+            });
             quote!(#set #message #payloads)
         }
     };
@@ -137,46 +144,6 @@ fn message_of(container: &Container) -> TokenStream {
             }
         }
     }
-}
-
-/// The payloads that are in one variant only, which are messages of the set, too.
-fn payloads(input: &DeriveInput) -> TokenStream {
-    let syn::Data::Enum(data) = &input.data else {
-        return TokenStream::new();
-    };
-    if !input.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let all: Vec<(&Ident, &Type, String)> = data
-        .variants
-        .iter()
-        .filter_map(|variant| match &variant.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                let ty = &fields.unnamed.first()?.ty;
-                Some((&variant.ident, ty, quote!(#ty).to_string()))
-            }
-            _ => None,
-        })
-        .collect();
-    let once = all
-        .iter()
-        .filter(|(_, _, text)| all.iter().filter(|(_, _, other)| other == text).count() == 1);
-    let set = &input.ident;
-    once.map(|(variant, payload, _)| {
-        quote! {
-            impl __p::From<#payload> for #set {
-                fn from(payload: #payload) -> Self {
-                    Self::#variant(payload)
-                }
-            }
-            impl __p::derived::PartOf<#set> for #payload {
-                fn into_set(self) -> #set {
-                    #set::#variant(self)
-                }
-            }
-        }
-    })
-    .collect()
 }
 
 fn view(container: &Container) -> TokenStream {

@@ -34,14 +34,14 @@ pub(crate) enum Derived {
 pub(crate) fn message(input: &DeriveInput, derived: Derived) -> TokenStream {
     let mut errors = Errors::default();
     let container = attributes::container(input, derived, &mut errors);
-    let implementations = match container.filter(|_| errors.is_empty()) {
-        Some(container) => {
-            let implementations = implementations(&container, derived);
-            let checks = drift::checks(&container, &mut errors);
+    let implementations = match &container {
+        Some(container) if errors.is_empty() => {
+            let implementations = implementations(container, derived);
+            let checks = drift::checks(container, &mut errors);
             let runtime = &container.runtime;
             in_block(runtime, &quote!(#implementations #checks))
         }
-        None => fallback::message(input, derived),
+        _ => fallback::message(input, derived, container.as_ref()),
     };
     let errors = errors.into_tokens();
     quote!(#implementations #errors)

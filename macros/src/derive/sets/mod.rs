@@ -6,6 +6,7 @@ mod select;
 mod single;
 mod write;
 
+pub(crate) use parts::implementations as payloads;
 pub(crate) use single::single;
 
 use super::ast::{Constant, Container, Messages, Payload, Record, Variant};

@@ -7,7 +7,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 /// `From` each of these payloads, and their right to be sent.
-pub(super) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
+pub(crate) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
     let payloads: Vec<(&Variant, &Type, String)> = messages
         .variants
         .iter()
