@@ -1,8 +1,8 @@
 //! The headers of derived implementations.
 
-use super::ast::Container;
-use proc_macro2::TokenStream;
-use quote::quote;
+use super::ast::{Container, Data, Default};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::{GenericParam, Lifetime};
 
 /// `impl<…>`, the type with its arguments, and the `where` clause.
@@ -66,10 +66,37 @@ impl Container {
             .generics
             .type_params()
             .map(|parameter| &parameter.ident);
+        let defaults = self.default_types();
         Header {
             generics: quote!(<#(#all),*>),
             ty: quote!(#ident #arguments),
-            bounds: quote!(where #(#stated,)* #(#types: #bound,)*),
+            bounds: quote!(where #(#stated,)* #(#types: #bound,)* #(#defaults: __p::Default,)*),
         }
+    }
+
+    /// The types with parameters of which the default value stands for what is absent.
+    fn default_types(&self) -> Vec<TokenStream> {
+        let Data::Record(record) = &self.data else {
+            return Vec::new();
+        };
+        let fields = record.fields.iter();
+        let fields = fields.filter(|field| matches!(field.default, Some(Default::Trait)));
+        let own = matches!(record.default, Some(Default::Trait)).then(|| quote!(Self));
+        let mut types: Vec<TokenStream> = fields.map(|field| field.ty.to_token_stream()).collect();
+        types.retain(|ty| self.has_parameter(ty.clone()));
+        types.extend(own.filter(|_| self.generics.type_params().next().is_some()));
+        types
+    }
+
+    /// Whether one of the type's parameters is somewhere in a type.
+    fn has_parameter(&self, ty: TokenStream) -> bool {
+        ty.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => {
+                let mut parameters = self.generics.type_params();
+                parameters.any(|parameter| parameter.ident == ident)
+            }
+            TokenTree::Group(group) => self.has_parameter(group.stream()),
+            _ => false,
+        })
     }
 }

@@ -37,8 +37,6 @@ pub trait Flattened<'de>: Sized {
 #[derive(Debug, Default)]
 pub struct Rest<'de> {
     entries: Vec<(Cow<'de, str>, &'de str)>,
-    /// Whether a field has seen all of them.
-    seen: bool,
 }
 
 impl<'de> Rest<'de> {
@@ -63,13 +61,6 @@ impl<'de> Rest<'de> {
         }
     }
 
-    /// Refuses what no field has taken.
-    pub fn end(self, fields: &mut Fields<'_, 'de>) {
-        if let Some((name, _)) = self.entries.first().filter(|_| !self.seen) {
-            fields.refuse(&ReadError::new(format!("unknown property `{name}`")));
-        }
-    }
-
     /// Reads a flattened field by a function for serde's deserializers.
     pub fn read_by<T>(
         &mut self,
@@ -77,6 +68,18 @@ impl<'de> Rest<'de> {
         read: impl FnOnce(RestDeserializer<'_, 'de>) -> Result<T, serde_json::Error>,
     ) -> Option<T> {
         kept(fields, self.by_serde(read))
+    }
+
+    /// Reads what need not be there: where it cannot be read, nothing is taken.
+    fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, ReadError>) -> Option<T> {
+        let before = self.entries.clone();
+        match read(self) {
+            Ok(value) => Some(value),
+            Err(_) => {
+                self.entries = before;
+                None
+            }
+        }
     }
 
     fn read<T: Flattened<'de>>(&mut self, fields: &mut Fields<'_, 'de>) -> Option<T> {
@@ -105,7 +108,6 @@ impl<'de> Rest<'de> {
     /// all are taken but left to others too.
     fn object(&mut self, names: Option<&[&'static str]>) -> String {
         let Some(names) = names else {
-            self.seen = true;
             return written(&self.entries);
         };
         let is_known = |name: &str| names.iter().any(|known| is_named(known, name));
@@ -121,7 +123,6 @@ impl<'de> Rest<'de> {
         &mut self,
         mut add: impl FnMut(Cow<'de, str>, T),
     ) -> Result<(), ReadError> {
-        self.seen = true;
         for (name, text) in &self.entries {
             let value = T::read_json(&mut Reader::new(text)).map_err(|error| error.within(name))?;
             add(name.clone(), value);
@@ -158,14 +159,7 @@ impl<'de, T: Object + for<'text> ReadJson<'text>> Flattened<'de> for T {
 /// `None` where it cannot be read, as serde has it.
 impl<'de, T: Flattened<'de>> Flattened<'de> for Option<T> {
     fn from_rest(rest: &mut Rest<'de>) -> Result<Self, ReadError> {
-        let before = rest.entries.clone();
-        match T::from_rest(rest) {
-            Ok(value) => Ok(Some(value)),
-            Err(_) => {
-                rest.entries = before;
-                Ok(None)
-            }
-        }
+        Ok(rest.attempt(T::from_rest))
     }
 }
 
@@ -197,13 +191,25 @@ impl<'de, T: Flattened<'de>> Of<'de, T> {
     }
 }
 
+/// The way of options of what only serde reads.
+pub trait ReadFlattenedOptionBySerde<'de, T> {
+    /// Reads a flattened field, which is `None` where it cannot be read.
+    fn flattened(&self, fields: &mut Fields<'_, 'de>, rest: &mut Rest<'de>) -> Option<T>;
+}
+
+impl<'de, U: Deserialize<'de>> ReadFlattenedOptionBySerde<'de, Option<U>> for Of<'de, Option<U>> {
+    fn flattened(&self, _: &mut Fields<'_, 'de>, rest: &mut Rest<'de>) -> Option<Option<U>> {
+        Some(rest.attempt(|rest| rest.by_serde(|rest| U::deserialize(rest))))
+    }
+}
+
 /// The way of what serde reads.
 pub trait ReadFlattenedBySerde<'de, T> {
     /// Reads a flattened field.
     fn flattened(&self, fields: &mut Fields<'_, 'de>, rest: &mut Rest<'de>) -> Option<T>;
 }
 
-impl<'de, T: Deserialize<'de>> ReadFlattenedBySerde<'de, T> for Of<'de, T> {
+impl<'de, T: Deserialize<'de>> ReadFlattenedBySerde<'de, T> for &Of<'de, T> {
     fn flattened(&self, fields: &mut Fields<'_, 'de>, rest: &mut Rest<'de>) -> Option<T> {
         rest.read_by(fields, |rest| T::deserialize(rest))
     }
@@ -232,7 +238,6 @@ pub struct RestDeserializer<'r, 'de> {
 impl<'r, 'de> RestDeserializer<'r, 'de> {
     /// All that is left, which is left to others too.
     fn all(self) -> Entries<'r, 'de> {
-        self.rest.seen = true;
         Entries {
             entries: self.rest.entries.clone().into_iter(),
             value: "",

@@ -34,7 +34,9 @@ pub const fn of<'de, T>() -> Of<'de, T> {
 
 /// The traits of all ways, to be in scope without names.
 pub mod ways {
-    pub use super::super::flatten::{NeverFlattened as _, ReadFlattenedBySerde as _};
+    pub use super::super::flatten::{
+        NeverFlattened as _, ReadFlattenedBySerde as _, ReadFlattenedOptionBySerde as _,
+    };
     pub use super::super::probe::Unknown as _;
     pub use super::{
         ReadBySerde as _, ReadNever as _, ReadOptionBySerde as _, ValidateNever as _,

@@ -31,10 +31,9 @@ fn docs(attributes: &[Attribute]) -> String {
         if let Lit::Str(text) = &value.lit {
             let text = text.value();
             let text = text
-                .lines()
+                .split('\n')
                 .map(|line| line.strip_prefix(' ').unwrap_or(line));
             lines.extend(text.map(str::to_owned));
-            // An empty line is one, too.
         }
     }
     lines.join("\n")

@@ -29,13 +29,9 @@ pub(crate) fn implementations(container: &Container, record: &Record) -> TokenSt
         read = quote!(json.tagged(#names, |json| #read));
         write = quote!(out.tagged(#names, #value, |out| { #write }););
     }
-    let mut bound = quote!(__p::ReadJson<'de>);
-    if record.has_default_values() {
-        bound = quote!(#bound + __p::Default);
-    }
     let parts = Implementations {
         read,
-        bound,
+        bound: quote!(__p::ReadJson<'de>),
         write,
         checks: checks(record, access),
     };
@@ -164,13 +160,6 @@ impl Record {
         let aliases = fields().flat_map(|field| field.aliases.iter().map(String::as_str));
         let all = tag.into_iter().chain(names).chain(aliases);
         all.map(written_name).collect()
-    }
-
-    /// Whether absent fields have the default value of their type.
-    fn has_default_values(&self) -> bool {
-        let defaults = self.fields.iter().map(|field| &field.default);
-        let mut all = defaults.chain([&self.default]).flatten();
-        all.any(|default| matches!(default, Default::Trait))
     }
 }
 

@@ -31,7 +31,6 @@ pub(crate) fn read(record: &Record, name: &str, constructor: &TokenStream) -> To
         (false, false) => quote!(fields.skip()),
     };
     let rest_check = flattens.then(|| quote!(rest.check(&mut fields);));
-    let rest_end = (flattens && record.closed).then(|| quote!(rest.end(&mut fields);));
     let default = record.default.as_ref().map(|default| {
         let value = match default {
             Default::Trait => quote!(__p::Default::default()),
@@ -62,7 +61,6 @@ pub(crate) fn read(record: &Record, name: &str, constructor: &TokenStream) -> To
         }
         #rest_check
         #after
-        #rest_end
         match (fields.is_complete(&[#(#constants),*]), #(#filled,)*) {
             (true, #(__p::Some(#filled),)*) => {
                 #default

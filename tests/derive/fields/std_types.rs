@@ -1,0 +1,84 @@
+//! Types of the standard library, as serde has them.
+
+use super::same_as_serde;
+use asyncapi_channels::Message;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+#[derive(Message, Serialize, Deserialize, PartialEq, Debug)]
+struct Numbers {
+    a: i8,
+    b: i16,
+    c: i32,
+    d: i64,
+    e: isize,
+    f: u8,
+    g: u16,
+    h: u32,
+    i: u64,
+    j: usize,
+    k: f32,
+    l: f64,
+}
+
+#[test]
+fn numbers() {
+    let numbers = |value: &str| {
+        let names = ('a'..='l').map(|name| format!("\"{name}\":{value}"));
+        format!("{{{}}}", names.collect::<Vec<_>>().join(","))
+    };
+    for value in ["0", "1", "127", "-1", "128", "\"1\"", "null", "1e1000"] {
+        same_as_serde::<Numbers>(&[&numbers(value)]);
+    }
+    same_as_serde::<Numbers>(&[
+        r#"{"a":-128,"b":-32768,"c":-2147483648,"d":-9223372036854775808,"e":-9223372036854775808,"f":255,"g":65535,"h":4294967295,"i":18446744073709551615,"j":18446744073709551615,"k":0.1,"l":0.1}"#,
+    ]);
+}
+
+#[derive(Message, Serialize, Deserialize, PartialEq, Debug)]
+struct Holders {
+    hash_map: HashMap<String, u8>,
+    tree_map: BTreeMap<String, Vec<Option<u8>>>,
+    hash_set: HashSet<String>,
+    tree_set: BTreeSet<u8>,
+    queue: VecDeque<u8>,
+    array: [u8; 2],
+    tuple: (u8, String),
+    boxed: Box<Vec<u8>>,
+    short: Box<str>,
+    character: char,
+    unit: (),
+}
+
+const HOLDERS: &str = r#"{"hash_map":{"a":1},"tree_map":{"b":[1,null]},"hash_set":["a"],"tree_set":[1,2],"queue":[1],"array":[1,2],"tuple":[1,"a"],"boxed":[1],"short":"a","character":"ä","unit":null}"#;
+
+#[test]
+fn holders() {
+    same_as_serde::<Holders>(&[
+        HOLDERS,
+        &HOLDERS.replace("{\"a\":1}", "{}"),
+        &HOLDERS.replace("{\"a\":1}", "{\"a\":\"1\"}"),
+        &HOLDERS.replace("[1,2],\"tuple\"", "[1],\"tuple\""),
+        &HOLDERS.replace("[1,2],\"tuple\"", "[1,2,3],\"tuple\""),
+        &HOLDERS.replace("[1,\"a\"]", "[1]"),
+        &HOLDERS.replace("\"ä\"", "\"ab\""),
+        &HOLDERS.replace("\"ä\"", "\"\""),
+        &HOLDERS.replace("\"ä\"", "\"\\u00e4\""),
+        &HOLDERS.replace("\"unit\":null", "\"unit\":0"),
+    ]);
+}
+
+/// Shared pointers, for which serde has a feature.
+#[derive(Message, PartialEq, Debug)]
+struct Shared {
+    counted: std::rc::Rc<u8>,
+    text: std::sync::Arc<str>,
+    option: std::sync::Arc<Option<u8>>,
+}
+
+#[test]
+fn shared_values() {
+    let text = r#"{"counted":1,"text":"a"}"#;
+    let shared: Shared = super::read(text).unwrap();
+    assert_eq!(super::write(&shared), text);
+}
