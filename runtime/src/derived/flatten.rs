@@ -48,7 +48,9 @@ impl<'de> Rest<'de> {
 
     /// Takes the unknown property that came last.
     pub fn take(&mut self, fields: &mut Fields<'_, 'de>) {
-        self.entries.extend(fields.take_unknown());
+        if !fields.take_tag() {
+            self.entries.extend(fields.take_unknown());
+        }
     }
 
     /// Refuses names that are there twice. To be called after the last property.

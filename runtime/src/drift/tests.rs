@@ -197,6 +197,7 @@ fn a_type_of_which_nothing_is_known() {
 const fn field(name: &'static str, shape: Shape, required: bool) -> Field {
     Field {
         name,
+        aliases: &[],
         shape,
         required,
         may_be_left_out: !required,

@@ -15,6 +15,9 @@ use super::{Fields, ReadError, Reader, Writer};
 pub(super) struct Tag {
     /// The names of the properties on the way to the tag as JSON, each with the colon that follows.
     names: &'static [&'static str],
+    /// The tag with its value as it is mostly written, after the bracket of the object; empty if that
+    /// is not known.
+    written: &'static str,
     /// How many arrays and objects are open in that object.
     depth: u32,
     /// Whether the first of the properties was there.
@@ -25,6 +28,7 @@ impl Tag {
     /// No tag, for inside of an object at least that object is open.
     pub(super) const NONE: Self = Self {
         names: &[],
+        written: "",
         depth: 0,
         seen: false,
     };
@@ -33,17 +37,39 @@ impl Tag {
 impl<'de> Reader<'de> {
     /// Reads a value, which is an object with a tag that its type need not know.
     ///
-    /// `names` has the properties on the way to the tag, each as JSON with the colon that follows:
-    /// `"type":`.
+    /// `name` is that of the tag as JSON with the colon that follows: `"type":`; `tag` is the start
+    /// of the object as it is mostly written, without a comma: `{"type":"join"`.
     #[inline]
     pub fn tagged<T>(
         &mut self,
+        name: &'static [&'static str; 1],
+        tag: &'static str,
+        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        self.tagged_by(name, tag.get(1..).unwrap_or_default(), read)
+    }
+
+    /// The same for a tag that is within properties of the object: their names, and that of the tag.
+    #[inline]
+    pub fn tagged_within<T>(
+        &mut self,
         names: &'static [&'static str],
+        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        self.tagged_by(names, "", read)
+    }
+
+    #[inline]
+    fn tagged_by<T>(
+        &mut self,
+        names: &'static [&'static str],
+        written: &'static str,
         read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         let outer = self.tag;
         self.tag = Tag {
             names,
+            written,
             depth: self.depth() + 1,
             seen: false,
         };
@@ -74,24 +100,30 @@ impl Fields<'_, '_> {
     /// Passes over the tag where it comes first, as it mostly does.
     #[inline(never)]
     pub(super) fn pass_tag_in_front(&mut self) {
+        let Tag { names, written, .. } = self.json.tag;
         // The type may have the tag as a property of its own.
-        if let [name] = self.json.tag.names
-            && self.json.is_next(name)
+        if let [name] = names
+            && self.json.is_next(written)
+            && !written.is_empty()
             && self.error.is_none()
             && !self.names.contains(name)
         {
-            self.json.at += name.len();
-            self.json.tag.seen = true;
-            self.first = false;
-            if let Err(error) = self.json.skip() {
-                self.fail(error);
+            let start = self.json.at;
+            self.json.at += written.len();
+            match self.json.peek() {
+                Some(b',' | b'}') => {
+                    self.json.tag.seen = true;
+                    self.first = false;
+                }
+                // The value goes on.
+                _ => self.json.at = start,
             }
         }
     }
 
     /// Passes over the unknown property that came last if it is the tag, or holds it.
     #[inline]
-    pub(super) fn take_tag(&mut self) -> bool {
+    pub(crate) fn take_tag(&mut self) -> bool {
         self.json.is_tagged() && self.take_tag_by_name()
     }
 
@@ -134,57 +166,46 @@ impl Fields<'_, '_> {
 impl Writer {
     /// Writes an object that a function writes, with a tag in front of what that one writes.
     ///
-    /// `names` has the properties on the way to the tag, as [`Reader::tagged`] has them, and `value`
-    /// is JSON.
-    pub fn tagged(
+    /// `name` and `tag` are as [`Reader::tagged`] has them.
+    #[inline]
+    pub fn tagged(&mut self, name: &'static str, tag: &'static str, write: impl FnOnce(&mut Self)) {
+        self.raw(tag);
+        let object = self.text.len();
+        write(self);
+        self.join(name, tag, object);
+    }
+
+    /// The same for a tag that is within properties of the object. `value` is JSON.
+    pub fn tagged_within(
         &mut self,
         names: &'static [&'static str],
         value: &'static str,
         write: impl FnOnce(&mut Self),
     ) {
         let start = self.text.len();
-        match names {
-            [name] => {
-                self.text.extend(["{", name, value]);
-                let object = self.text.len();
-                write(self);
-                self.join(name, start, object);
-            }
-            names => {
-                write(self);
-                self.insert(names, value, start);
-            }
-        }
+        write(self);
+        self.insert(names, value, start);
     }
 
-    /// Makes one object of `{"type":"join"`, which begins at `start`, and of `{"room":"a"}`, which
-    /// begins at `object`: the bracket between them becomes a comma.
-    #[inline]
-    fn join(&mut self, name: &str, start: usize, object: usize) {
+    /// Makes one object of `{"type":"join"` and of `{"room":"a"}`, which begins at `object`: the
+    /// bracket between them becomes a comma.
+    fn join(&mut self, name: &str, tag: &str, object: usize) {
         let written = self.text.get(object..).unwrap_or_default();
         let Some(properties) = written.strip_prefix('{') else {
             return self.no_object(name);
         };
-        if properties.starts_with(name) {
-            self.join_same(name, start, object);
-        } else if properties.starts_with('}') {
+        if properties.starts_with('}') {
             self.text.truncate(object);
             self.text.push('}');
-        } else {
+        } else if !properties.starts_with(name) {
             self.text.replace_range(object..=object, ",");
-        }
-    }
-
-    /// The same where the object has the tag itself, which must be the same one.
-    #[inline(never)]
-    fn join_same(&mut self, name: &str, start: usize, object: usize) {
-        let (tag, written) = self.text.split_at(object);
-        let tag = tag.get(start..).unwrap_or_default();
-        match written.strip_prefix(tag) {
-            Some(rest) if rest.starts_with([',', '}']) => {
-                self.text.drain(start..object);
-            }
-            _ => self.other_tag(name),
+        } else if let Some(rest) = written.strip_prefix(tag)
+            && rest.starts_with([',', '}'])
+        {
+            // It has the tag itself.
+            self.text.drain(object - tag.len()..object);
+        } else {
+            self.other_tag(name);
         }
     }
 
@@ -210,11 +231,9 @@ impl Writer {
             }
             Ok(None) => {
                 let comma = if written.starts_with("{}") { "" } else { "," };
-                let [open, close] = ["{", "}"].map(|bracket| bracket.repeat(deeper.len()));
-                let way = names.join("{");
-                debug_assert_eq!(open.len(), close.len());
-                self.text
-                    .insert_str(start + 1, &format!("{way}{value}{close}{comma}"));
+                let (way, close) = (names.join("{"), "}".repeat(deeper.len()));
+                let tag = format!("{way}{value}{close}{comma}");
+                self.text.insert_str(start + 1, &tag);
             }
         }
     }
@@ -261,7 +280,10 @@ mod tests {
     fn written(names: &'static [&'static str], object: &str) -> Result<String, String> {
         Writer::text(|out| {
             out.raw("[");
-            out.tagged(names, "\"a\"", |out| out.raw(object));
+            match names {
+                [name] => out.tagged(name, r#"{"type":"a""#, |out| out.raw(object)),
+                names => out.tagged_within(names, "\"a\"", |out| out.raw(object)),
+            }
             out.raw("]");
         })
         .map_err(|error| error.to_string())
@@ -339,7 +361,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Closed, String> {
         Reader::new(text)
-            .tagged(TYPE, Closed::read_json)
+            .tagged(&["\"type\":"], r#"{"type":"a""#, Closed::read_json)
             .map_err(|error| error.to_string())
     }
 
@@ -349,6 +371,8 @@ mod tests {
             r#"{"type":"a","x":1}"#,
             r#"{ "type" : "a" , "x" : 1 }"#,
             r#"{"x":1,"type":"a"}"#,
+            r#"{"type":"b","x":1}"#,
+            r#"{"type":"a" ,"x":1}"#,
             r#"{"x":1,"typ\u0065":"a"}"#,
             r#"{"x":1}"#,
         ] {

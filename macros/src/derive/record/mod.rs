@@ -26,8 +26,8 @@ pub(crate) fn implementations(container: &Container, record: &Record) -> TokenSt
         let names = names.iter().map(|name| written_name(name));
         let names = quote!(&[#(#names),*]);
         let value = value.to_json();
-        read = quote!(json.tagged(#names, |json| #read));
-        write = quote!(out.tagged(#names, #value, |out| { #write }););
+        read = quote!(json.tagged_within(#names, |json| #read));
+        write = quote!(out.tagged_within(#names, #value, |out| { #write }););
     }
     let parts = Implementations {
         read,

@@ -10,11 +10,11 @@ pub(crate) use parts::implementations as payloads;
 pub(crate) use single::single;
 
 use super::ast::{Constant, Container, Messages, Payload, Record, Variant};
-use super::record;
-use asyncapi_channels_codegen::model::json_string;
-use proc_macro2::{Ident, Literal, TokenStream};
+use super::record::{self, written_name};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::Member;
+use syn::spanned::Spanned;
+use syn::{Member, Type};
 
 /// `MessageSet`, `WriteMessage`, `Message` or `MessageView`, and, where all messages are JSON,
 /// `ReadJson`, `WriteJson` and `Validate`.
@@ -99,7 +99,31 @@ impl Messages {
 impl Variant {
     /// The value of the tag that is written, as JSON.
     fn value(&self) -> String {
-        self.values.first().map_or_else(String::new, json)
+        let value = self.values.first();
+        value.map_or_else(String::new, Constant::to_json)
+    }
+
+    /// The start of an object with the tag, without a comma.
+    fn tag(&self, name: &str) -> String {
+        format!("{{{}{}", written_name(name), self.value())
+    }
+
+    /// The object that the message is by itself, with a tag among its properties; `None` if it has
+    /// a payload.
+    fn object(&self, tag: Option<(Vec<String>, Constant)>) -> Option<Record> {
+        match &self.payload {
+            Payload::Record(record) => Some(Record {
+                tag,
+                ..record.clone()
+            }),
+            Payload::Nothing => Some(Record {
+                fields: Vec::new(),
+                closed: false,
+                default: None,
+                tag,
+            }),
+            _ => None,
+        }
     }
 
     /// A pattern that binds what the variant holds.
@@ -139,46 +163,18 @@ fn bound(member: &Member) -> Ident {
     }
 }
 
+/// Where a type is written, for mistakes that concern it. The names there are those of derived code.
+fn place(ty: &Type) -> Span {
+    ty.span().resolved_at(Span::call_site())
+}
+
 /// The number of a variant.
 fn number(index: usize) -> Literal {
     Literal::usize_unsuffixed(index)
 }
 
-/// A constant of the runtime.
-fn constant(value: &Constant) -> TokenStream {
-    match value {
-        Constant::String(text) => quote!(__p::Constant::Str(#text)),
-        other => {
-            let text = json(other);
-            quote!(__p::Constant::Json(#text))
-        }
-    }
-}
-
-/// A constant as JSON.
-fn json(value: &Constant) -> String {
-    match value {
-        Constant::String(text) => json_string(text),
-        Constant::Integer(number) => number.to_string(),
-        Constant::Boolean(boolean) => boolean.to_string(),
-    }
-}
-
-/// The name of a property as JSON, with the colon that follows it.
-fn written(name: &str) -> String {
-    json_string(name) + ":"
-}
-
-/// The names of several properties, the same way.
+/// The names of several properties, as the runtime has them.
 fn written_names(names: &[String]) -> TokenStream {
-    let names = names.iter().map(|name| written(name));
+    let names = names.iter().map(|name| written_name(name));
     quote!(&[#(#names),*])
-}
-
-/// The record of a variant without its tag.
-fn untagged(record: &Record) -> Record {
-    Record {
-        tag: None,
-        ..record.clone()
-    }
 }

@@ -1,10 +1,10 @@
 //! Payloads that only one message of a set has: they are that message.
 
 use super::super::ast::{Container, Messages, Payload, Variant};
+use super::place;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::Type;
-use syn::spanned::Spanned;
 
 /// `From` each of these payloads, and their right to be sent.
 pub(crate) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
@@ -40,7 +40,7 @@ fn part(container: &Container, variant: &Variant, payload: &Type) -> TokenStream
     let header = container.header(&TokenStream::new());
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let ident = &variant.ident;
-    let span = payload.span();
+    let span = place(payload);
     // That of a set which borrows is not sent.
     let part = (!container.borrows()).then(|| {
         quote_spanned! {span=>

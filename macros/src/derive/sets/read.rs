@@ -1,10 +1,10 @@
 //! How messages are read.
 
 use super::super::ast::{Container, Messages, Payload, Tagging, Variant};
-use super::super::record;
-use super::{number, select, untagged, written, written_names};
+use super::super::record::{self, written_name};
+use super::{number, place, select, written_names};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// `MessageSet`, and `ReadJson` where all messages are JSON.
 pub(super) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
@@ -59,18 +59,11 @@ fn reader(messages: &Messages) -> TokenStream {
         let (read, number) = (variant_reader(&messages.tagging, variant)?, number(index));
         Some(quote!(#number => #read,))
     });
-    let read = quote! {
+    quote! {
         match variant {
             #(#arms)*
             _ => __p::Err(__p::no_such_variant(variant)),
         }
-    };
-    match &messages.tagging {
-        Tagging::Tag(names) => {
-            let names = written_names(names);
-            quote!(json.tagged(#names, |json| #read))
-        }
-        _ => read,
     }
 }
 
@@ -79,43 +72,50 @@ fn variant_reader(tagging: &Tagging, variant: &Variant) -> Option<TokenStream> {
     let ident = &variant.ident;
     let payload = match (&variant.payload, tagging) {
         (Payload::Text(_) | Payload::Binary(_) | Payload::Unknown(_), _) => return None,
-        (Payload::Nothing, tagging) => {
-            let read = match tagging {
-                Tagging::None => quote!(<() as __p::ReadJson<'de>>::read_json(json)),
-                Tagging::Tag(names) => {
-                    // The first of the properties on the way to it.
-                    let name = names.first().map(|name| written(name));
-                    quote!(__p::read_empty_envelope(json, &[#name]))
-                }
-                Tagging::Envelope { tag, .. } => {
-                    let name = written(tag);
-                    quote!(__p::read_empty_envelope(json, &[#name]))
-                }
-            };
-            return Some(quote!(#read.map(|()| Self::#ident {})));
-        }
         (Payload::Json(field), _) => {
             let read = record::read_value(field);
             quote!(__p::Result::map(#read, Self::#ident))
         }
-        (Payload::Record(record), tagging) => {
-            let name = &variant.name;
+        (Payload::Nothing, Tagging::None) => {
+            let read = quote!(<() as __p::ReadJson<'de>>::read_json(json));
+            return Some(quote!(#read.map(|()| Self::#ident {})));
+        }
+        (Payload::Nothing, Tagging::Envelope { tag, .. }) => {
+            let name = written_name(tag);
+            let read = quote!(__p::read_empty_envelope(json, &[#name]));
+            return Some(quote!(#read.map(|()| Self::#ident {})));
+        }
+        (Payload::Record(_) | Payload::Nothing, tagging) => {
             let constructor = quote!(Self::#ident);
-            match tagging {
+            let read = |tag| {
+                let object = variant.object(tag);
+                object.map(|object| record::read(&object, &variant.name, &constructor))
+            };
+            match (tagging, variant.values.as_slice()) {
                 // The one value of the tag is a constant of the object.
-                Tagging::Tag(names) if names.len() == 1 && variant.values.len() == 1 => {
-                    record::read(record, name, &constructor)
+                (Tagging::Tag(names), [value]) if names.len() == 1 => {
+                    return read(Some((names.clone(), value.clone())));
                 }
-                _ => record::read(&untagged(record), name, &constructor),
+                _ => read(None)?,
             }
         }
     };
     Some(match tagging {
+        Tagging::None => payload,
+        Tagging::Tag(names) => match names.as_slice() {
+            [name] => {
+                let (name, tag) = (written_name(name), variant.tag(name));
+                quote!(json.tagged(&[#name], #tag, |json| #payload))
+            }
+            names => {
+                let names = written_names(names);
+                quote!(json.tagged_within(#names, |json| #payload))
+            }
+        },
         Tagging::Envelope { tag, payload: name } => {
-            let [tag, name] = [tag, name].map(|name| written(name));
+            let [tag, name] = [tag, name].map(|name| written_name(name));
             quote!(__p::read_envelope_by(json, &[#tag, #name], |json| #payload))
         }
-        _ => payload,
     })
 }
 
@@ -125,17 +125,17 @@ fn other_readers(messages: &Messages) -> TokenStream {
     for variant in &messages.variants {
         let ident = &variant.ident;
         readers.extend(match &variant.payload {
-            Payload::Text(_) => quote! {
+            Payload::Text(ty) => quote_spanned! {place(ty)=>
                 fn read_text(_: __p::usize, text: &'de __p::str) -> __p::Option<Self> {
                     __p::Some(Self::#ident(__p::derived::TextPayload::from_text(text)))
                 }
             },
-            Payload::Binary(_) => quote! {
+            Payload::Binary(ty) => quote_spanned! {place(ty)=>
                 fn read_binary(_: __p::usize, bytes: &'de [__p::u8]) -> __p::Option<Self> {
                     __p::Some(Self::#ident(__p::derived::BinaryPayload::from_bytes(bytes)))
                 }
             },
-            Payload::Unknown(_) => quote! {
+            Payload::Unknown(ty) => quote_spanned! {place(ty)=>
                 fn unknown(
                     frame: __p::Frame<'de>,
                     copy: &__p::Payload,

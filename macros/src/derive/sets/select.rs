@@ -1,7 +1,7 @@
 //! How messages are told apart.
 
-use super::super::ast::{Container, Messages, Payload, Tagging};
-use super::{constant, number};
+use super::super::ast::{Constant, Container, Messages, Payload, Tagging};
+use super::number;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -48,7 +48,7 @@ fn json(container: &Container, messages: &Messages) -> Option<TokenStream> {
         .filter(|(_, variant)| variant.is_json())
         .flat_map(|(index, variant)| {
             let number = number(index);
-            let values = variant.values.iter().map(constant);
+            let values = variant.values.iter().map(Constant::tokens);
             values.map(move |value| quote!((#value, __p::Select::Variants(&[#number]))))
         });
     Some(tag(path, values))

@@ -1,7 +1,7 @@
 //! Types that are JSON as sets of one message.
 
 use super::super::ast::{Container, Data, Record};
-use super::{constant, message, select, write};
+use super::{message, select, write};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,7 +16,7 @@ pub(crate) fn single(container: &Container) -> TokenStream {
             tag: Some((names, value)),
             ..
         }) => {
-            let value = constant(value);
+            let value = value.tokens();
             let only = quote!((#value, __p::Select::Variants(&[0])));
             select::tag(names, std::iter::once(only))
         }

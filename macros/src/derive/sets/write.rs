@@ -1,8 +1,8 @@
 //! How messages are written and checked.
 
-use super::super::ast::{Container, Messages, Payload, Record, Tagging, Variant};
-use super::super::record;
-use super::{access, message_bound, untagged, written, written_names};
+use super::super::ast::{Container, Messages, Payload, Tagging, Variant};
+use super::super::record::{self, written_name};
+use super::{access, message_bound, written_names};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -101,51 +101,52 @@ fn writes(tagging: &Tagging, variant: &Variant) -> TokenStream {
     match (tagging, &variant.payload) {
         (Tagging::None, Payload::Nothing) => quote!(out.raw("null");),
         (Tagging::None, _) => payload(variant, None),
-        (Tagging::Tag(names), Payload::Nothing) => {
-            let start: String = names
-                .iter()
-                .map(|name| format!("{{{}", written(name)))
-                .collect();
-            let whole = start + &value + &"}".repeat(names.len());
-            quote!(out.raw(#whole);)
-        }
-        (Tagging::Tag(names), Payload::Record(record)) if names.len() == 1 => {
-            payload(variant, Some(record))
-        }
-        (Tagging::Tag(names), _) => {
-            let names = written_names(names);
-            let write = payload(variant, None);
-            quote!(out.tagged(#names, #value, |out| { #write });)
-        }
+        (Tagging::Tag(names), own) => match (names.as_slice(), own) {
+            ([name], Payload::Json(_)) => {
+                let (name, tag) = (written_name(name), variant.tag(name));
+                let write = payload(variant, None);
+                quote!(out.tagged(#name, #tag, |out| { #write });)
+            }
+            ([_], _) => payload(variant, Some(names)),
+            _ => {
+                let write = payload(variant, None);
+                let names = written_names(names);
+                quote!(out.tagged_within(#names, #value, |out| { #write });)
+            }
+        },
         (Tagging::Envelope { tag, .. }, Payload::Nothing) => {
-            let whole = format!("{{{}{value}}}", written(tag));
+            let whole = variant.tag(tag) + "}";
             quote!(out.raw(#whole);)
         }
         (Tagging::Envelope { tag, payload: name }, _) => {
-            let start = format!("{{{}{value},{}", written(tag), written(name));
+            let start = format!("{},{}", variant.tag(tag), written_name(name));
             let write = payload(variant, None);
             quote!(out.raw(#start); #write out.raw("}");)
         }
     }
 }
 
-/// Statements that write what a variant holds. That of a record has the tag, where it is given.
-fn payload(variant: &Variant, tagged: Option<&Record>) -> TokenStream {
-    match (&variant.payload, tagged) {
-        (Payload::Json(field), _) => record::write_value(field, &quote!(value)),
-        (Payload::Record(_), Some(record)) => record::write(record, &variant.name, &access),
-        (Payload::Record(record), None) => record::write(&untagged(record), &variant.name, &access),
-        _ => TokenStream::new(),
+/// Statements that write what a variant holds; with a tag, if that is one of its own properties.
+fn payload(variant: &Variant, tag: Option<&[String]>) -> TokenStream {
+    if let Payload::Json(field) = &variant.payload {
+        return record::write_value(field, &quote!(value));
     }
+    let tag = tag
+        .map(<[String]>::to_vec)
+        .zip(variant.values.first().cloned());
+    let object = variant.object(tag);
+    object.map_or_else(TokenStream::new, |object| {
+        record::write(&object, &variant.name, &access)
+    })
 }
 
 /// The payload of a message that is no JSON.
 fn other_payload(payload: &Payload) -> Option<TokenStream> {
-    let write = match payload {
-        Payload::Text(_) => quote!(__p::derived::TextPayload::to_payload),
-        Payload::Binary(_) => quote!(__p::derived::BinaryPayload::to_payload),
-        Payload::Unknown(_) => quote!(__p::derived::UnknownPayload::to_payload),
+    let held_by = match payload {
+        Payload::Text(_) => quote!(TextPayload),
+        Payload::Binary(_) => quote!(BinaryPayload),
+        Payload::Unknown(_) => quote!(UnknownPayload),
         Payload::Json(_) | Payload::Record(_) | Payload::Nothing => return None,
     };
-    Some(quote!(#write(value)))
+    Some(quote!(__p::derived::#held_by::to_payload(value)))
 }
