@@ -2,11 +2,13 @@
 
 mod boundaries;
 mod envelope;
+mod flattened;
 mod frames;
 mod generics;
 mod nested_tags;
 mod sending;
 mod single;
+mod surroundings;
 mod tagged;
 mod untagged;
 mod values;

@@ -158,7 +158,7 @@ fn access(member: &Member) -> TokenStream {
 
 fn bound(member: &Member) -> Ident {
     match member {
-        Member::Named(name) => format_ident!("field_{name}"),
+        Member::Named(name) => format_ident!("field_{}", name),
         Member::Unnamed(index) => format_ident!("field_{}", index.index),
     }
 }

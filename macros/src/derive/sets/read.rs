@@ -20,6 +20,8 @@ pub(super) fn implementations(container: &Container, messages: &Messages) -> Tok
         let (ident, number) = (&variant.ident, number(index));
         quote!(Self::#ident { .. } => #number,)
     });
+    let own = container.header(&quote!(::core::marker::Sized));
+    let (own_generics, own_bounds) = (own.generics, own.bounds);
     let nested = messages.is_json().then(|| {
         quote! {
             #[automatically_derived]
@@ -29,6 +31,10 @@ pub(super) fn implementations(container: &Container, messages: &Messages) -> Tok
                 ) -> __p::Result<Self, __p::ReadError> {
                     __p::derived::read_nested(json)
                 }
+            }
+            #[automatically_derived]
+            impl #own_generics __p::derived::Object for #ty #own_bounds {
+                const NAMES: __p::Option<&'static [&'static __p::str]> = __p::None;
             }
         }
     });
