@@ -29,6 +29,11 @@ fn mistakes_in_hand_written_types_are_compile_errors_too() {
 }
 
 #[test]
+fn types_that_drift_from_the_document() {
+    trybuild::TestCases::new().compile_fail("ui/drift/*.rs");
+}
+
+#[test]
 fn generated_code_compiles_wherever_it_stands() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");
 }
