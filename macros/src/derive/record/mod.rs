@@ -4,13 +4,13 @@ mod read;
 mod value;
 mod write;
 
-use super::ast::{Constant, Container, Default, Field, Record};
+use super::ast::{Constant, Container, Field, Record};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Member;
 
 pub(crate) use read::{must_be_there, read};
-pub(crate) use value::{check_value, own_type, read_value, write_value};
+pub(crate) use value::{check_value, own_type, place, read_value, write_value};
 pub(crate) use write::{is_always_there, write};
 
 /// How a field is reached: an expression of type `&T`, such as `&self.text` or a name that a pattern

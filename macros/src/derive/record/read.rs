@@ -1,9 +1,9 @@
 //! Objects → the code that reads them.
 
 use super::super::ast::{Constant, Default, Field, Record};
-use super::value::{of, own_type, read_value};
+use super::value::{of, own_type, place, read_value};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 /// An expression of type `Result<T, ReadError>` that reads an object from `json`, a
 /// `&mut Reader<'de>`. `name` is for errors; `constructor` is what the fields' braces follow, such as
@@ -34,7 +34,7 @@ pub(crate) fn read(record: &Record, name: &str, constructor: &TokenStream) -> To
     let default = record.default.as_ref().map(|default| {
         let value = match default {
             Default::Trait => quote!(__p::Default::default()),
-            Default::Path(path) => quote!(#path()),
+            Default::Path(path) => quote_spanned!(place(path)=> #path()),
         };
         quote!(let default: Self = #value;)
     });
@@ -201,7 +201,7 @@ fn default(record: &Record, field: &Field) -> Option<TokenStream> {
             let ty = own_type(field);
             Some(quote!(<#ty as __p::Default>::default()))
         }
-        (Some(Default::Path(path)), _) => Some(quote!(#path())),
+        (Some(Default::Path(path)), _) => Some(quote_spanned!(place(path)=> #path())),
         (None, Some(_)) if field.constant.is_none() && !field.required => {
             let member = &field.member;
             Some(quote!(default.#member))

@@ -41,19 +41,25 @@ fn elided(tokens: TokenStream) -> TokenStream {
     elided_tokens
 }
 
-/// What the field's type can do, at the place of the type, where mistakes are shown.
+/// The place of something that the user wrote, for derived code: its names are those of derived code,
+/// and mistakes are shown there.
+pub(crate) fn place(of: &impl Spanned) -> Span {
+    of.span().resolved_at(Span::call_site())
+}
+
+/// What the field's type can do, at the place of the type.
 pub(super) fn of(field: &Field) -> TokenStream {
     let ty = own_type(field);
-    // The place is the type's, the names are those of derived code.
-    let span = field.ty.span().resolved_at(Span::call_site());
-    quote_spanned!(span=> (&__p::derived::of::<#ty>()))
+    quote_spanned!(place(&field.ty)=> (&__p::derived::of::<#ty>()))
 }
 
 /// An expression that reads the type of a field from `json`, a `&mut Reader<'de>`: by `ReadJson`
 /// where the type has it, else by serde, or by the function that the field names.
 pub(crate) fn read_value(field: &Field) -> TokenStream {
     match &field.read_with {
-        Some(path) => quote!(__p::read_with(json, |json| #path(json), |json| #path(json))),
+        Some(path) => quote_spanned! {place(path)=>
+            __p::read_with(json, |json| #path(json), |json| #path(json))
+        },
         None => {
             let of = of(field);
             quote!(#of.read(json))
@@ -64,7 +70,7 @@ pub(crate) fn read_value(field: &Field) -> TokenStream {
 /// A statement that writes `value`, an expression of type `&T`, to `out`.
 pub(crate) fn write_value(field: &Field, value: &TokenStream) -> TokenStream {
     match &field.write_with {
-        Some(path) => quote!(out.foreign_by(|json| #path(#value, json));),
+        Some(path) => quote_spanned!(place(path)=> out.foreign_by(|json| #path(#value, json));),
         None => {
             let of = of(field);
             quote!(#of.write(#value, out);)
@@ -87,7 +93,7 @@ pub(crate) fn check_value(field: &Field, value: &TokenStream) -> TokenStream {
     };
     let own = needs.map(|needs| {
         let of = of(field);
-        quote!(#of.validate::<__p::derived::#needs>(value)?;)
+        quote_spanned!(place(&field.ty)=> #of.validate::<__p::derived::#needs>(value)?;)
     });
     let constraints = constraints::checks(field);
     match own.is_none() && constraints.is_empty() {

@@ -1,10 +1,10 @@
 //! Objects → the code that writes them.
 
 use super::super::ast::{Default, Field, Record};
-use super::value::{of, write_value};
+use super::value::{of, place, write_value};
 use super::{Access, written_name};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// Statements that write the object to `out`, a `&mut Writer`.
 pub(crate) fn write(record: &Record, name: &str, access: Access<'_>) -> TokenStream {
@@ -121,7 +121,7 @@ impl Written {
         let condition = field
             .skip_writing_if
             .as_ref()
-            .map(|path| quote!(#path(#value)));
+            .map(|path| quote_spanned!(place(path)=> #path(#value)));
         self.writes.extend(match (condition, is_known) {
             (None, true) => write,
             (None, false) => quote!(let begun = #write;),

@@ -10,11 +10,10 @@ pub(crate) use parts::implementations as payloads;
 pub(crate) use single::single;
 
 use super::ast::{Constant, Container, Messages, Payload, Record, Variant};
-use super::record::{self, written_name};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use super::record::{self, place, written_name};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::spanned::Spanned;
-use syn::{Member, Type};
+use syn::Member;
 
 /// `MessageSet`, `WriteMessage`, `Message` or `MessageView`, and, where all messages are JSON,
 /// `ReadJson`, `WriteJson` and `Validate`.
@@ -161,11 +160,6 @@ fn bound(member: &Member) -> Ident {
         Member::Named(name) => format_ident!("field_{}", name),
         Member::Unnamed(index) => format_ident!("field_{}", index.index),
     }
-}
-
-/// Where a type is written, for mistakes that concern it. The names there are those of derived code.
-fn place(ty: &Type) -> Span {
-    ty.span().resolved_at(Span::call_site())
 }
 
 /// The number of a variant.
