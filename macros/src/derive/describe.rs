@@ -3,9 +3,9 @@
 use super::ast::{
     Constant, Container, Data, Default, Field, Messages, Payload, Record, Tagging, Value, Variant,
 };
-use super::record::{is_always_there, must_be_there, own_type, write_value};
+use super::record::{is_always_there, must_be_there, own_type, place, write_value};
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// `Describe` and `Define`.
 pub(crate) fn implementations(container: &Container) -> TokenStream {
@@ -187,8 +187,10 @@ fn field(container: &Container, record: &Record, field: &Field) -> TokenStream {
     };
     let default = match default(container, record, field) {
         Some(value) => {
-            let write = write_value(field, &quote!(&value));
-            quote!(__p::Some(|| __p::derived::default_json(|out| { let value = #value; #write })))
+            let (ty, write) = (own_type(field), write_value(field, &quote!(&value)));
+            quote! {
+                __p::Some(|| __p::derived::default_json(|out| { let value: #ty = #value; #write }))
+            }
         }
         None => quote!(__p::None),
     };
@@ -220,7 +222,7 @@ fn default(container: &Container, record: &Record, field: &Field) -> Option<Toke
         return None;
     }
     let value = match (&field.default, &record.default) {
-        (Some(Default::Path(path)), _) => quote!(#path()),
+        (Some(Default::Path(path)), _) => quote_spanned!(place(path)=> #path()),
         (Some(Default::Trait), _) => {
             let ty = own_type(field);
             quote!(<#ty as __p::Default>::default())

@@ -2,9 +2,9 @@
 
 use super::super::ast::{Container, Messages, Payload, Tagging, Variant};
 use super::super::record::{self, written_name};
-use super::{access, message_bound, written_names};
+use super::{access, message_bound, place, written_names};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// `WriteMessage`, `Validate`, and `WriteJson` where all messages are JSON.
 pub(super) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
@@ -142,11 +142,11 @@ fn payload(variant: &Variant, tag: Option<&[String]>) -> TokenStream {
 
 /// The payload of a message that is no JSON.
 fn other_payload(payload: &Payload) -> Option<TokenStream> {
-    let held_by = match payload {
-        Payload::Text(_) => quote!(TextPayload),
-        Payload::Binary(_) => quote!(BinaryPayload),
-        Payload::Unknown(_) => quote!(UnknownPayload),
+    let (held_by, ty) = match payload {
+        Payload::Text(ty) => (quote!(TextPayload), ty),
+        Payload::Binary(ty) => (quote!(BinaryPayload), ty),
+        Payload::Unknown(ty) => (quote!(UnknownPayload), ty),
         Payload::Json(_) | Payload::Record(_) | Payload::Nothing => return None,
     };
-    Some(quote!(__p::derived::#held_by::to_payload(value)))
+    Some(quote_spanned!(place(ty)=> __p::derived::#held_by::to_payload(value)))
 }
