@@ -34,6 +34,11 @@ fn types_that_drift_from_the_document() {
 }
 
 #[test]
+fn types_say_what_their_fields_can_do() {
+    trybuild::TestCases::new().compile_fail("ui/derive_types/*.rs");
+}
+
+#[test]
 fn generated_code_compiles_wherever_it_stands() {
     trybuild::TestCases::new().pass("ui/pass/*.rs");
 }

@@ -3,9 +3,9 @@
 use super::ast::{
     Constant, Container, Data, Default, Field, Messages, Payload, Record, Tagging, Value, Variant,
 };
-use super::record::{is_always_there, must_be_there, own_type, place, write_value};
+use super::record::{is_always_there, must_be_there, own_type, write_value};
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 
 /// `Describe` and `Define`.
 pub(crate) fn implementations(container: &Container) -> TokenStream {
@@ -187,10 +187,12 @@ fn field(container: &Container, record: &Record, field: &Field) -> TokenStream {
     };
     let default = match default(container, record, field) {
         Some(value) => {
-            let (ty, write) = (own_type(field), write_value(field, &quote!(&value)));
-            quote! {
-                __p::Some(|| __p::derived::default_json(|out| { let value: #ty = #value; #write }))
-            }
+            // By the value's own type: that it is the field's is checked where it is read.
+            let write = match &field.write_with {
+                Some(_) => write_value(field, &quote!(&value)),
+                None => quote!((&__p::derived::of_value(&value)).write(&value, out);),
+            };
+            quote!(__p::Some(|| __p::derived::default_json(|out| { let value = #value; #write })))
         }
         None => quote!(__p::None),
     };
@@ -222,7 +224,7 @@ fn default(container: &Container, record: &Record, field: &Field) -> Option<Toke
         return None;
     }
     let value = match (&field.default, &record.default) {
-        (Some(Default::Path(path)), _) => quote_spanned!(place(path)=> #path()),
+        (Some(Default::Path(path)), _) => quote!(#path()),
         (Some(Default::Trait), _) => {
             let ty = own_type(field);
             quote!(<#ty as __p::Default>::default())

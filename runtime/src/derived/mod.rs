@@ -16,7 +16,7 @@ mod with;
 pub use flatten::{Flattened, Object, Rest};
 pub use limits::{Items, Numeric, Properties, Text, items, number, properties, text, to_json};
 pub use nested::read_nested;
-pub use of::{Both, Foreign, Of, Reading, Writing, of, ways};
+pub use of::{Both, Foreign, Of, Reading, Writing, of, of_value, ways};
 pub use parameters::{has_no_other_parameters, has_parameter};
 pub use part_of::PartOf;
 pub use probe::{Probe, Unknown};

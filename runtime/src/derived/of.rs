@@ -32,6 +32,12 @@ pub const fn of<'de, T>() -> Of<'de, T> {
     Of(PhantomData)
 }
 
+/// Asks what can be done with the type of a value.
+#[must_use]
+pub const fn of_value<'de, T>(_: &T) -> Of<'de, T> {
+    Of(PhantomData)
+}
+
 /// The traits of all ways, to be in scope without names.
 pub mod ways {
     pub use super::super::flatten::{
@@ -227,8 +233,8 @@ impl<T: Serialize> WriteBySerde<T> for &Of<'_, T> {
 
 /// What is needed of a type that only serde knows: [`Both`], [`Reading`] or [`Writing`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can neither be read from JSON nor be written as JSON",
-    label = "the type of this field is not known on the wire",
+    message = "`{Self}` cannot be read from JSON and written as JSON",
+    label = "what this type is on the wire is not known",
     note = "derive `Message` for it, or serde's `Serialize` and `Deserialize`"
 )]
 pub trait Foreign<'de, Needs> {}

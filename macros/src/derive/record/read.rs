@@ -1,7 +1,7 @@
 //! Objects → the code that reads them.
 
 use super::super::ast::{Constant, Default, Field, Record};
-use super::value::{of, own_type, place, read_value};
+use super::value::{call, call_path, field_span, own_type, read_value};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -34,7 +34,7 @@ pub(crate) fn read(record: &Record, name: &str, constructor: &TokenStream) -> To
     let default = record.default.as_ref().map(|default| {
         let value = match default {
             Default::Trait => quote!(__p::Default::default()),
-            Default::Path(path) => quote_spanned!(place(path)=> #path()),
+            Default::Path(path) => call_path(path, &TokenStream::new()),
         };
         quote!(let default: Self = #value;)
     });
@@ -146,8 +146,8 @@ impl Parts {
         let value = match must_be_there(field) {
             true => quote!(fields.needed(#index, #slot)),
             false => {
-                let of = of(field);
-                quote!(#of.or_absent(&mut fields, #index, #slot))
+                let arguments = quote!(&mut fields, #index, #slot);
+                call(field, &quote!(or_absent), &arguments)
             }
         };
         self.after.extend(quote!(let #slot = #value;));
@@ -165,11 +165,11 @@ impl Parts {
 
     fn flattened(&mut self, field: &Field, slot: &Ident) {
         let read = match &field.read_with {
-            Some(path) => quote!(rest.read_by(&mut fields, |rest| #path(rest))),
-            None => {
-                let of = of(field);
-                quote!(#of.flattened(&mut fields, &mut rest))
+            Some(path) => {
+                let read = call_path(path, &quote!(rest));
+                quote!(rest.read_by(&mut fields, |rest| #read))
             }
+            None => call(field, &quote!(flattened), &quote!(&mut fields, &mut rest)),
         };
         self.after.extend(quote!(let #slot = #read;));
     }
@@ -190,8 +190,7 @@ fn set(field: &Field, slot: &Ident) -> TokenStream {
         let read = read_value(field);
         return quote!(fields.set_by(&mut #slot, |json| #read));
     }
-    let of = of(field);
-    quote!(#of.set(&mut fields, &mut #slot))
+    call(field, &quote!(set), &quote!(&mut fields, &mut #slot))
 }
 
 /// The value of a field that is absent, if it has one by an attribute.
@@ -199,9 +198,10 @@ fn default(record: &Record, field: &Field) -> Option<TokenStream> {
     match (&field.default, &record.default) {
         (Some(Default::Trait), _) => {
             let ty = own_type(field);
-            Some(quote!(<#ty as __p::Default>::default()))
+            let span = field_span(field);
+            Some(quote_spanned!(span=> <#ty as __p::Default>::default()))
         }
-        (Some(Default::Path(path)), _) => Some(quote_spanned!(place(path)=> #path())),
+        (Some(Default::Path(path)), _) => Some(call_path(path, &TokenStream::new())),
         (None, Some(_)) if field.constant.is_none() && !field.required => {
             let member = &field.member;
             Some(quote!(default.#member))

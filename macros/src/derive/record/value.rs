@@ -4,8 +4,8 @@ use super::super::ast::Field;
 use super::super::constraints;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Lifetime;
 use syn::spanned::Spanned;
+use syn::{ExprPath, Lifetime};
 
 /// The field's type as an expression names it, where its lifetimes are for the compiler to find: what
 /// is read borrows from the text, which may live longer than the type says.
@@ -41,39 +41,57 @@ fn elided(tokens: TokenStream) -> TokenStream {
     elided_tokens
 }
 
-/// The place of something that the user wrote, for derived code: its names are those of derived code,
-/// and mistakes are shown there.
-pub(crate) fn place(of: &impl Spanned) -> Span {
-    of.span().resolved_at(Span::call_site())
+/// Calls what the field's type can do, at the place of the type, where mistakes are shown.
+pub(super) fn call(field: &Field, method: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let ty = own_type(field);
+    let span = field_span(field);
+    let method = respanned(method, span);
+    quote_spanned!(span=> (&__p::derived::of::<#ty>()).#method(#arguments))
 }
 
-/// What the field's type can do, at the place of the type.
-pub(super) fn of(field: &Field) -> TokenStream {
-    let ty = own_type(field);
-    quote_spanned!(place(&field.ty)=> (&__p::derived::of::<#ty>()))
+/// The place of the field's type, with the names of derived code.
+pub(super) fn field_span(field: &Field) -> Span {
+    field.ty.span().resolved_at(Span::call_site())
+}
+
+/// Calls a function that an attribute names, at its place.
+pub(crate) fn call_path(path: &ExprPath, arguments: &TokenStream) -> TokenStream {
+    let span = path.span().resolved_at(Span::call_site());
+    quote_spanned!(span=> #path(#arguments))
+}
+
+fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter();
+    tokens
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }
 
 /// An expression that reads the type of a field from `json`, a `&mut Reader<'de>`: by `ReadJson`
 /// where the type has it, else by serde, or by the function that the field names.
 pub(crate) fn read_value(field: &Field) -> TokenStream {
     match &field.read_with {
-        Some(path) => quote_spanned! {place(path)=>
-            __p::read_with(json, |json| #path(json), |json| #path(json))
-        },
-        None => {
-            let of = of(field);
-            quote!(#of.read(json))
+        Some(path) => {
+            let read = call_path(path, &quote!(json));
+            quote!(__p::read_with(json, |json| #read, |json| #read))
         }
+        None => call(field, &quote!(read), &quote!(json)),
     }
 }
 
 /// A statement that writes `value`, an expression of type `&T`, to `out`.
 pub(crate) fn write_value(field: &Field, value: &TokenStream) -> TokenStream {
     match &field.write_with {
-        Some(path) => quote_spanned!(place(path)=> out.foreign_by(|json| #path(#value, json));),
+        Some(path) => {
+            let write = call_path(path, &quote!(#value, json));
+            quote!(out.foreign_by(|json| #write);)
+        }
         None => {
-            let of = of(field);
-            quote!(#of.write(#value, out);)
+            let write = call(field, &quote!(write), &quote!(#value, out));
+            quote!(#write;)
         }
     }
 }
@@ -92,8 +110,11 @@ pub(crate) fn check_value(field: &Field, value: &TokenStream) -> TokenStream {
         (false, false) => None,
     };
     let own = needs.map(|needs| {
-        let of = of(field);
-        quote_spanned!(place(&field.ty)=> #of.validate::<__p::derived::#needs>(value)?;)
+        let method = quote!(validate::<__p::derived::#needs>);
+        // Mistakes are shown at the argument, too.
+        let value = respanned(&quote!(value), field_span(field));
+        let check = call(field, &method, &value);
+        quote!(#check?;)
     });
     let constraints = constraints::checks(field);
     match own.is_none() && constraints.is_empty() {

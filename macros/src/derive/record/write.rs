@@ -1,10 +1,10 @@
 //! Objects → the code that writes them.
 
 use super::super::ast::{Default, Field, Record};
-use super::value::{of, place, write_value};
+use super::value::{call, call_path, write_value};
 use super::{Access, written_name};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 /// Statements that write the object to `out`, a `&mut Writer`.
 pub(crate) fn write(record: &Record, name: &str, access: Access<'_>) -> TokenStream {
@@ -112,16 +112,21 @@ impl Written {
             };
             (quote!({ out.raw(#name); #write true }), false)
         } else {
-            let of = of(field);
             match self.begun {
-                Begun::Yes => (quote!(#of.next(#value, out, #next);), true),
-                _ => (quote!(#of.first(#value, out, #begun, #first, #next)), false),
+                Begun::Yes => {
+                    let write = call(field, &quote!(next), &quote!(#value, out, #next));
+                    (quote!(#write;), true)
+                }
+                _ => {
+                    let arguments = quote!(#value, out, #begun, #first, #next);
+                    (call(field, &quote!(first), &arguments), false)
+                }
             }
         };
         let condition = field
             .skip_writing_if
             .as_ref()
-            .map(|path| quote_spanned!(place(path)=> #path(#value)));
+            .map(|path| call_path(path, value));
         self.writes.extend(match (condition, is_known) {
             (None, true) => write,
             (None, false) => quote!(let begun = #write;),
