@@ -23,6 +23,18 @@ pub(crate) fn checks(field: &Field) -> TokenStream {
     }
 }
 
+/// Whether a value must be written to be checked.
+pub(crate) fn are_about_json(field: &Field) -> bool {
+    let mut constraints = field.constraints.iter();
+    constraints.any(|constraint| {
+        field.wire_type.is_some()
+            || matches!(
+                constraint.keyword.subject(),
+                Subject::Items | Subject::Properties
+            )
+    })
+}
+
 fn check(field: &Field, constraint: &Constraint) -> TokenStream {
     let keyword = &constraint.keyword;
     let span = constraint.span.resolved_at(Span::call_site());

@@ -1,6 +1,7 @@
 //! The headers of derived implementations.
 
-use super::ast::{Container, Data, Default};
+use super::ast::{Container, Data, Default, Field, Payload};
+use super::constraints;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Lifetime};
@@ -66,26 +67,56 @@ impl Container {
             .generics
             .type_params()
             .map(|parameter| &parameter.ident);
-        let defaults = self.default_types();
+        let further = self.further_bounds();
         Header {
             generics: quote!(<#(#all),*>),
             ty: quote!(#ident #arguments),
-            bounds: quote!(where #(#stated,)* #(#types: #bound,)* #(#defaults: __p::Default,)*),
+            bounds: quote!(where #(#stated,)* #(#types: #bound,)* #(#further,)*),
         }
     }
 
-    /// The types with parameters of which the default value stands for what is absent.
-    fn default_types(&self) -> Vec<TokenStream> {
-        let Data::Record(record) = &self.data else {
-            return Vec::new();
-        };
-        let fields = record.fields.iter();
-        let fields = fields.filter(|field| matches!(field.default, Some(Default::Trait)));
-        let own = matches!(record.default, Some(Default::Trait)).then(|| quote!(Self));
-        let mut types: Vec<TokenStream> = fields.map(|field| field.ty.to_token_stream()).collect();
-        types.retain(|ty| self.has_parameter(ty.clone()));
-        types.extend(own.filter(|_| self.generics.type_params().next().is_some()));
-        types
+    /// What is asked of types with parameters besides: a default value that stands for what is
+    /// absent, and to be written where a constraint is about that.
+    fn further_bounds(&self) -> Vec<TokenStream> {
+        let mut bounds = Vec::new();
+        for field in self.fields() {
+            let ty = &field.ty;
+            if !self.has_parameter(ty.to_token_stream()) {
+                continue;
+            }
+            if matches!(field.default, Some(Default::Trait)) {
+                bounds.push(quote!(#ty: __p::Default));
+            }
+            if constraints::are_about_json(field) {
+                bounds.push(quote!(#ty: __p::WriteJson));
+            }
+        }
+        let is_generic = self.generics.type_params().next().is_some();
+        if let Data::Record(record) = &self.data
+            && let (Some(Default::Trait), true) = (&record.default, is_generic)
+        {
+            bounds.push(quote!(Self: __p::Default));
+        }
+        bounds
+    }
+
+    /// All fields, those of variants too.
+    fn fields(&self) -> Vec<&Field> {
+        match &self.data {
+            Data::Record(record) => record.fields.iter().collect(),
+            Data::Transparent(field) => vec![field],
+            Data::Values(_) => Vec::new(),
+            Data::Messages(messages) => {
+                let variants = messages.variants.iter();
+                variants
+                    .flat_map(|variant| match &variant.payload {
+                        Payload::Record(record) => record.fields.iter().collect(),
+                        Payload::Json(field) => vec![&**field],
+                        _ => Vec::new(),
+                    })
+                    .collect()
+            }
+        }
     }
 
     /// Whether one of the type's parameters is somewhere in a type.

@@ -35,7 +35,7 @@ pub trait Numeric {
     fn as_number(&self) -> Option<Number>;
 }
 
-/// A type that is an array of any length.
+/// A type that is an array.
 #[diagnostic::on_unimplemented(
     message = "`min_items`, `max_items` and `unique_items` are for lists; `{Self}` is none",
     label = "no list",
@@ -183,6 +183,12 @@ macro_rules! lists {
 }
 
 lists! { Vec<T> VecDeque<T> BTreeSet<T> HashSet<T, S> }
+
+impl<T, const N: usize> Items for [T; N] {
+    fn item_count(&self) -> Option<usize> {
+        Some(N)
+    }
+}
 
 macro_rules! maps {
     ($($map:ident<$($parameter:ident),*>)*) => {$(

@@ -105,3 +105,20 @@ fn types_hold_themselves() {
             .starts_with("/named/a/named: `maxProperties` 1, found {\"x\":{\"value\":1"),
     );
 }
+
+#[derive(Message, PartialEq, Debug)]
+struct Unique<T> {
+    #[message(min_items = 1, unique_items)]
+    items: Vec<T>,
+}
+
+#[test]
+fn items_of_any_type_are_compared() {
+    assert!(read::<Unique<Item>>(r#"{"items":[{"id":"a"},{"id":"b"}]}"#).is_ok());
+    let twice = read::<Unique<Item>>(r#"{"items":[{"id":"a"},{"id":"a"}]}"#);
+    assert_eq!(
+        twice.unwrap_err(),
+        r#"/items: `uniqueItems` true, found [{"id":"a"},{"id":"a"}]"#
+    );
+    assert!(read::<Unique<u8>>(r#"{"items":[]}"#).is_err());
+}

@@ -28,10 +28,6 @@ pub mod shadowed {
     pub struct Vec;
     /// Not the type.
     pub struct Box;
-    /// Not the primitive type.
-    pub struct bool;
-    /// Not the primitive type.
-    pub struct str;
 
     /// Not a trait of derived code.
     pub trait ReadBySerde {
@@ -48,13 +44,13 @@ pub mod shadowed {
     /// An object.
     #[derive(::renamed::Message)]
     #[message(crate = ::renamed, tag = "type")]
-    pub struct Fields<'de, T, const N: ::standard::primitive::usize = 1>
+    pub struct Fields<'a, T, const N: ::standard::primitive::usize = 1>
     where
         T: ::standard::clone::Clone,
     {
         /// A text.
         #[message(min_length = 1, pattern = "a", alias = "words")]
-        pub text: &'de ::standard::primitive::str,
+        pub text: &'a ::standard::primitive::str,
         /// A default.
         #[message(default)]
         pub list: ::standard::vec::Vec<T>,
@@ -67,7 +63,7 @@ pub mod shadowed {
         #[message(const = 1)]
         pub version: (),
         /// Others.
-        #[message(flatten, max_properties = 3)]
+        #[message(flatten)]
         pub others: ::standard::collections::BTreeMap<::standard::string::String, Level>,
         /// Left out.
         #[message(skip)]
