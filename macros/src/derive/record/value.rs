@@ -49,15 +49,20 @@ pub(super) fn call(field: &Field, method: &TokenStream, arguments: &TokenStream)
     quote_spanned!(span=> (&__p::derived::of::<#ty>()).#method(#arguments))
 }
 
-/// The place of the field's type, with the names of derived code.
+/// The place of something that the user wrote, for derived code: its names are those of derived code,
+/// and mistakes are shown there.
+pub(crate) fn place(of: &impl Spanned) -> Span {
+    of.span().resolved_at(Span::call_site())
+}
+
+/// The place of the field's type.
 pub(super) fn field_span(field: &Field) -> Span {
-    field.ty.span().resolved_at(Span::call_site())
+    place(&field.ty)
 }
 
 /// Calls a function that an attribute names, at its place.
 pub(crate) fn call_path(path: &ExprPath, arguments: &TokenStream) -> TokenStream {
-    let span = path.span().resolved_at(Span::call_site());
-    quote_spanned!(span=> #path(#arguments))
+    quote_spanned!(place(path)=> #path(#arguments))
 }
 
 fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
