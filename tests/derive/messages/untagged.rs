@@ -114,3 +114,28 @@ fn alternatives_inside_each_other_end() {
     let deeper = format!("{}1{}", "[".repeat(1000), "]".repeat(1000));
     assert!(read::<Any>(&deeper).is_err());
 }
+
+#[derive(Debug, PartialEq, Message)]
+#[message(untagged)]
+enum Aliased {
+    X {
+        x: u8,
+    },
+    Both {
+        x: u8,
+        #[message(alias = "why")]
+        y: u8,
+    },
+}
+
+#[test]
+fn further_names_of_properties_count() {
+    for (text, name) in [
+        (r#"{"x":1}"#, "X"),
+        (r#"{"x":1,"y":2}"#, "Both"),
+        (r#"{"x":1,"why":2}"#, "Both"),
+        (r#"{"x":1,"z":2}"#, "X"),
+    ] {
+        assert_eq!(read::<Aliased>(text).unwrap().0, name, "{text}");
+    }
+}
