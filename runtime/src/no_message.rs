@@ -19,6 +19,7 @@ use crate::{DecodeError, EncodeError, Frame, Message, Payload};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoMessage {}
 
+#[diagnostic::do_not_recommend]
 impl Message for NoMessage {
     fn decode_unchecked(frame: Frame<'_>) -> Result<Self, DecodeError> {
         decode_unchecked(frame)

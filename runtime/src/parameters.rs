@@ -105,6 +105,7 @@ pub trait Parameters: Sized {
 }
 
 /// No parameters: whatever the request has besides is left alone.
+#[diagnostic::do_not_recommend]
 impl Parameters for () {
     fn to_pairs(&self, _kind: ParameterKind) -> Result<Vec<(String, String)>, AddressError> {
         Ok(Vec::new())

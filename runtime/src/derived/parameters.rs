@@ -4,6 +4,7 @@
 use crate::describe::{Definition, DefinitionKind, Field};
 
 /// Fails with `text` if a type is known to have no field of this name.
+#[track_caller]
 pub const fn has_parameter(definition: Option<&Definition>, name: &str, text: &str) {
     let Some(fields) = fields(definition) else {
         return;
@@ -20,6 +21,7 @@ pub const fn has_parameter(definition: Option<&Definition>, name: &str, text: &s
 }
 
 /// Fails with `text` if a type is known to have a field of any other name.
+#[track_caller]
 pub const fn has_no_other_parameters(definition: Option<&Definition>, names: &[&str], text: &str) {
     let Some(fields) = fields(definition) else {
         return;

@@ -7,6 +7,6 @@ struct Line {
 
 #[derive(Channel)]
 #[channel(address = "/chat", client = Line)]
-struct Chat<T>;
+struct Chat<const N: usize>;
 
 fn main() {}

@@ -1,9 +1,8 @@
-use asyncapi_channels::Client;
-use asyncapi_channels::server::{Server, endpoint};
+use asyncapi_channels::server::endpoint;
 
 struct Chat;
 
 fn main() {
-    let _ = Client::<Chat>::builder("ws://localhost", &(), &(), &());
-    let _ = Server::builder().serve(endpoint(Chat));
+    let _ = asyncapi_channels::connect::<Chat>("ws://localhost", &(), &(), &());
+    let _ = endpoint(Chat);
 }

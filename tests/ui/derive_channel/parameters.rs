@@ -6,6 +6,7 @@ struct Borrowed<'a> {
 }
 
 #[derive(Parameters)]
+#[message(untagged)]
 enum Either {
     Room { room: String },
     User { user: String },

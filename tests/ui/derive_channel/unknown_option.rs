@@ -6,7 +6,7 @@ struct Line {
 }
 
 #[derive(Channel)]
-#[channel(adress = "/echo", address = "/echo", client = Line, server = Line)]
+#[channel(adress = "/echo", clients = Line)]
 struct Echo;
 
 #[derive(Channel)]

@@ -2,7 +2,7 @@
 //! another name.
 
 #![deny(warnings, missing_docs, unsafe_code)]
-#![allow(dead_code)]
+#![allow(dead_code, non_camel_case_types)]
 
 extern crate asyncapi_channels as channels;
 

@@ -39,6 +39,8 @@ struct Options {
     runtime: Option<Path>,
     /// The names of the options that are there, be it with mistakes.
     seen: Vec<String>,
+    /// The names of those that were probably meant by misspelt ones.
+    meant: Vec<&'static str>,
 }
 
 /// Reads all attributes of a channel; what is wrong is left out.
@@ -104,7 +106,7 @@ impl Options {
         let key = input.call(Ident::parse_any)?;
         let option = key.to_string();
         let Some((_, form)) = OPTIONS.iter().find(|(name, _)| *name == option) else {
-            return Err(unknown(&key));
+            return Err(self.unknown(&key));
         };
         if self.seen.contains(&option) {
             let text = format!("`{option}` is given twice");
@@ -131,8 +133,23 @@ impl Options {
         Ok(())
     }
 
+    fn unknown(&mut self, key: &Ident) -> syn::Error {
+        let option = key.to_string();
+        let names = OPTIONS.map(|(name, _)| name);
+        let mut text = format!(
+            "unknown option `{option}`, expected one of: {}",
+            names.join(", ")
+        );
+        if let Some(near) = did_you_mean(&option, names) {
+            text.push_str(&format!("; did you mean `{near}`?"));
+            self.meant.push(near);
+        }
+        syn::Error::new(key.span(), text)
+    }
+
+    /// Whether an option is there, or was meant to be: what has a mistake is not missing as well.
     fn is_there(&self, option: &str) -> bool {
-        self.seen.iter().any(|seen| seen == option)
+        self.seen.iter().any(|seen| seen == option) || self.meant.contains(&option)
     }
 
     /// The template, if it and the types around it say the same.
@@ -217,19 +234,6 @@ fn value<T: Parse>(input: ParseStream<'_>, key: &Ident, form: &str) -> syn::Resu
         true => Ok(value),
         false => Err(wrong()),
     }
-}
-
-fn unknown(key: &Ident) -> syn::Error {
-    let option = key.to_string();
-    let names: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
-    let mut text = format!(
-        "unknown option `{option}`, expected one of: {}",
-        names.join(", ")
-    );
-    if let Some(near) = did_you_mean(&option, names.iter().copied()) {
-        text.push_str(&format!("; did you mean `{near}`?"));
-    }
-    syn::Error::new(key.span(), text)
 }
 
 /// Goes on after a mistake: to the next comma.
