@@ -1,8 +1,13 @@
-use asyncapi_channels::server::endpoint;
+use asyncapi_channels::Hub;
+use asyncapi_channels::server::Handler;
 
 struct Chat;
 
+fn all(_: Hub<Chat>) {}
+
+fn serve<H: Handler>() {}
+
 fn main() {
-    let _ = asyncapi_channels::connect::<Chat>("ws://localhost", &(), &(), &());
-    let _ = endpoint(Chat);
+    let _ = all;
+    serve::<Chat>();
 }
