@@ -16,7 +16,7 @@ use crate::json::{
 use crate::validation::{Checked, Validate};
 
 /// What can be done with a `T` that is read from a text of the lifetime `'de`.
-pub struct Of<'de, T>(PhantomData<(&'de str, fn() -> T)>);
+pub struct Of<'de, T>(PhantomData<(&'de str, T)>);
 
 impl<T> Clone for Of<'_, T> {
     fn clone(&self) -> Self {

@@ -44,13 +44,13 @@ struct Holders {
     queue: VecDeque<u8>,
     array: [u8; 2],
     tuple: (u8, String),
-    boxed: Box<Vec<u8>>,
+    boxed: Box<u8>,
     short: Box<str>,
     character: char,
     unit: (),
 }
 
-const HOLDERS: &str = r#"{"hash_map":{"a":1},"tree_map":{"b":[1,null]},"hash_set":["a"],"tree_set":[1,2],"queue":[1],"array":[1,2],"tuple":[1,"a"],"boxed":[1],"short":"a","character":"ä","unit":null}"#;
+const HOLDERS: &str = r#"{"hash_map":{"a":1},"tree_map":{"b":[1,null]},"hash_set":["a"],"tree_set":[1,2],"queue":[1],"array":[1,2],"tuple":[1,"a"],"boxed":1,"short":"a","character":"ä","unit":null}"#;
 
 #[test]
 fn holders() {
