@@ -1,9 +1,9 @@
-use asyncapi_channels::Hub;
+use asyncapi_channels::Client;
 use asyncapi_channels::server::Handler;
 
 struct Chat;
 
-fn all(_: Hub<Chat>) {}
+fn all(_: Client<Chat>) {}
 
 fn serve<H: Handler>() {}
 
