@@ -121,10 +121,10 @@ pub const fn no_others(owner: &str, definition: Option<&Definition>, known: &[&s
     if text.is_empty() {
         return;
     }
-    text.add(": no such property in the document");
     text.of(owner);
+    text.add(": not in the document");
     text.place(place);
-    text.add(", which has ");
+    text.add(", which has here ");
     let mut names = Text::new();
     let mut rest = known;
     while let [name, tail @ ..] = rest {

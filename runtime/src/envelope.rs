@@ -3,8 +3,6 @@
 //! The tag has been looked at when an envelope is read, so its value is passed over, as any other
 //! property is. Only that neither the tag nor the payload is there twice is checked.
 
-use serde::de::DeserializeOwned;
-
 use crate::json::{END, Fields, ReadError, ReadJson, Reader};
 
 /// What errors call the object.
@@ -19,14 +17,6 @@ pub fn read_envelope<'de, T: ReadJson<'de>>(
     names: Names,
 ) -> Result<T, ReadError> {
     read_by(json, names, |fields, payload| fields.set(payload))
-}
-
-/// The same for a type of the user's, which serde reads.
-pub fn read_envelope_foreign<T: DeserializeOwned>(
-    json: &mut Reader<'_>,
-    names: Names,
-) -> Result<T, ReadError> {
-    read_by(json, names, |fields, payload| fields.set_foreign(payload))
 }
 
 /// The same for a payload that a function reads.

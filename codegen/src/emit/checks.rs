@@ -165,6 +165,11 @@ impl Emitter<'_> {
                 _ => None,
             },
             Type::Float => Some(quote!(#p::validation::Validate::validate(value)?;)),
+            Type::Foreign(_) => {
+                let validate = quote!(validate::<#p::derived::Both>(value)?);
+                let validate = self.foreign(ty, &validate, place);
+                Some(quote!(#validate;))
+            }
             _ => None,
         }
     }
@@ -375,7 +380,7 @@ fn visit(ty: &Type, used: &mut dyn FnMut(usize)) -> bool {
         Type::Tuple(items) => items
             .iter()
             .fold(false, |checks, item| visit(item, used) | checks),
-        Type::Float => true,
+        Type::Float | Type::Foreign(_) => true,
         _ => false,
     }
 }

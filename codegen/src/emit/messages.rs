@@ -109,7 +109,7 @@ impl Emitter<'_> {
             match &self.api.messages[variant.message].payload {
                 Payload::Json(ty) => {
                     let check = self.checks(ty, Place::Module);
-                    let write = self.writer(ty);
+                    let write = self.write(ty, &quote!(value), Place::Module);
                     let Some(Envelope { tag, payload, .. }) = envelope else {
                         checks.extend(check.map(|check| match self.checks_itself(ty) {
                             true => quote! {
@@ -117,9 +117,9 @@ impl Emitter<'_> {
                             },
                             false => quote!(Self::#own(value) => { #check #p::Ok(()) }),
                         }));
-                        let read = self.read(ty);
+                        let read = self.read(ty, Place::Module);
                         json.push(quote!(#number => #read.map(Self::#own),));
-                        writes.push(quote!(Self::#own(value) => { out.#write(value); #p::None }));
+                        writes.push(quote!(Self::#own(value) => { #write #p::None }));
                         continue;
                     };
                     checks.extend(check.map(|check| {
@@ -130,16 +130,17 @@ impl Emitter<'_> {
                             }),
                         }
                     }));
-                    let read = self.reader("read_envelope", ty);
+                    let read = self.by("read_envelope", ty);
+                    let reading = self.reading(ty, Place::Module);
                     let [tag, payload] = [tag, payload].map(|name| written_name(name));
                     let start = format!("{{{tag}{},{payload}", json_string(names[index]));
                     json.push(quote! {
-                        #number => #p::#read(json, &[#tag, #payload]).map(Self::#own),
+                        #number => #p::#read(json, &[#tag, #payload] #(, #reading)*).map(Self::#own),
                     });
                     writes.push(quote! {
                         Self::#own(value) => {
                             out.raw(#start);
-                            out.#write(value);
+                            #write
                             out.raw("}");
                             #p::None
                         }

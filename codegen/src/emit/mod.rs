@@ -200,25 +200,54 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Whether a type holds one of the user's, which only serde can read, other than in a type of
-    /// its own.
+    /// Whether a type holds one of the user's, other than in a type of its own. Only the compiler
+    /// knows how that is read and written: by this crate's traits, or else by serde's.
     fn holds_foreign(&self, ty: &Type) -> bool {
         holds_foreign(&self.api.types, ty)
     }
 
-    /// `name`, or the function of that name for what holds a type of the user's.
-    fn reader(&self, name: &str, ty: &Type) -> Ident {
+    /// `name`, or for what holds a type of the user's, the function of that name which takes another
+    /// one that reads or writes the type.
+    fn by(&self, name: &str, ty: &Type) -> Ident {
         match self.holds_foreign(ty) {
-            true => format_ident!("{name}_foreign"),
+            true => format_ident!("{name}_by"),
             false => format_ident!("{name}"),
         }
     }
 
-    /// The method of a writer that writes the type.
-    fn writer(&self, ty: &Type) -> Ident {
+    /// The function that reads what holds a type of the user's.
+    fn reading(&self, ty: &Type, place: Place) -> std::option::IntoIter<TokenStream> {
+        let read = self.holds_foreign(ty).then(|| {
+            let read = self.foreign(ty, &quote!(read(json)), place);
+            quote!(|json| #read)
+        });
+        read.into_iter()
+    }
+
+    /// The function that writes what holds a type of the user's.
+    fn writing(&self, ty: &Type, place: Place) -> std::option::IntoIter<TokenStream> {
+        let write = self.holds_foreign(ty).then(|| {
+            let write = self.foreign(ty, &quote!(write(value, out)), place);
+            quote!(|out, value| #write)
+        });
+        write.into_iter()
+    }
+
+    /// A call of a method of the runtime's `derived::Of`, which finds the way to do it.
+    fn foreign(&self, ty: &Type, call: &TokenStream, place: Place) -> TokenStream {
+        let p = &self.private;
+        let ty = self.ty(ty, place);
+        quote!({ use #p::derived::ways::*; (&#p::derived::of::<#ty>()).#call })
+    }
+
+    /// A statement that writes a reference to a value.
+    fn write(&self, ty: &Type, value: &TokenStream, place: Place) -> TokenStream {
         match self.holds_foreign(ty) {
-            true => format_ident!("foreign"),
-            false => format_ident!("value"),
+            true => {
+                let write = self.foreign(ty, &quote!(write(#value, out)), place);
+                quote!(#write;)
+            }
+            false => quote!(out.value(#value);),
         }
     }
 

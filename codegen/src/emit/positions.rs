@@ -3,7 +3,7 @@
 use super::docs::docs;
 use super::views::Form;
 use super::{Emitter, Place};
-use crate::model::{Positions, TypeDef};
+use crate::model::{Positions, Type, TypeDef};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -26,6 +26,8 @@ impl Emitter<'_> {
         let mut writes = Vec::new();
         let mut arguments = Vec::new();
         let mut values = Vec::new();
+        let reading = |item: &Type| self.reading(item, Place::Top);
+        let writing = |item: &Type| self.writing(item, Place::Top);
         for (index, item) in of.items.iter().enumerate() {
             let number = Literal::usize_unsuffixed(index);
             let ty = self.ty(item, Place::Top);
@@ -33,19 +35,19 @@ impl Emitter<'_> {
             if index < of.required {
                 let argument = format_ident!("item_{index}");
                 fields.push(quote!(#[doc = #text] pub #ty,));
-                let read = self.reader("required_item", item);
-                let write = self.reader("item", item);
-                reads.push(quote!(items.#read()?,));
-                writes.push(quote!(items.#write(&self.#number);));
+                let (read, reading) = (self.by("required_item", item), reading(item));
+                let (write, writing) = (self.by("item", item), writing(item));
+                reads.push(quote!(items.#read(#(#reading)*)?,));
+                writes.push(quote!(items.#write(&self.#number #(, #writing)*);));
                 arguments.push(quote!(#argument: #ty));
                 values.push(quote!(#argument,));
             } else {
                 let text = format!("{text} `None` where the array ends before it.");
                 fields.push(quote!(#[doc = #text] pub #p::Option<#ty>,));
-                let read = self.reader("item", item);
-                let write = self.reader("optional_item", item);
-                reads.push(quote!(items.#read()?,));
-                writes.push(quote!(items.#write(&self.#number);));
+                let (read, reading) = (self.by("item", item), reading(item));
+                let (write, writing) = (self.by("optional_item", item), writing(item));
+                reads.push(quote!(items.#read(#(#reading)*)?,));
+                writes.push(quote!(items.#write(&self.#number #(, #writing)*);));
                 values.push(quote!(#p::None,));
             }
         }
@@ -53,13 +55,14 @@ impl Emitter<'_> {
         let mut end = quote!(items.no_more()?;);
         if let Some(rest) = &of.rest {
             let ty = self.ty(rest, Place::Top);
-            let read = self.reader("rest", rest);
+            let by = self.by("rest", rest);
+            let (reading, writing) = (reading(rest), writing(rest));
             fields.push(quote! {
                 /// The items that follow.
                 pub #p::Vec<#ty>,
             });
-            reads.push(quote!(items.#read()?,));
-            writes.push(quote!(items.#read(&self.#count);));
+            reads.push(quote!(items.#by(#(#reading)*)?,));
+            writes.push(quote!(items.#by(&self.#count #(, #writing)*);));
             values.push(quote!(#p::Vec::new(),));
             end = TokenStream::new();
         }

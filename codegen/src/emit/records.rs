@@ -125,9 +125,9 @@ impl Emitter<'_> {
                 }
                 FieldKind::Value { ty, presence } => {
                     let own = ident(&field.ident);
-                    let set = self.reader("set", ty);
+                    let (set, reading) = (self.by("set", ty), self.reading(ty, place));
                     slots.push(quote!(let mut #slot = #p::None;));
-                    arms.push(quote!(#number => fields.#set(&mut #slot),));
+                    arms.push(quote!(#number => fields.#set(&mut #slot #(, #reading)*),));
                     let value = match presence {
                         Presence::Required => {
                             required.push(number);
@@ -149,13 +149,14 @@ impl Emitter<'_> {
                 let own = ident(&additional.ident);
                 slots.push(quote!(let mut additional = #p::BTreeMap::new();));
                 built.push(quote!(#own: additional,));
-                let read = self.reader("additional", &additional.ty);
-                quote!(_ => fields.#read(&mut additional),)
+                let read = self.by("additional", &additional.ty);
+                let reading = self.reading(&additional.ty, place);
+                quote!(_ => fields.#read(&mut additional #(, #reading)*),)
             }
             None if record.closed => quote!(_ => fields.unknown(),),
             None => quote!(_ => fields.skip(),),
         };
-        let write = self.record_write(text, record);
+        let write = self.record_write(text, record, place);
         let lifetime = self.lifetime();
         quote! {
             const NAMES: &[&#p::str] = &[#(#names),*];
@@ -188,7 +189,7 @@ impl Emitter<'_> {
 
     /// Writes all properties. What is always the same is one text between two values, up to the
     /// comma after the last.
-    fn record_write(&self, text: &str, record: &Struct) -> TokenStream {
+    fn record_write(&self, text: &str, record: &Struct, place: Place) -> TokenStream {
         let mut writes = TokenStream::new();
         let mut fixed = String::from("{");
         let flush = |fixed: &mut String, writes: &mut TokenStream| {
@@ -213,18 +214,18 @@ impl Emitter<'_> {
                 FieldKind::Value { ty, presence } => {
                     let own = ident(&field.ident);
                     if let Presence::Optional = presence {
-                        let write = self.reader("optional", ty);
+                        let (write, writing) = (self.by("optional", ty), self.writing(ty, place));
                         flush(&mut fixed, &mut writes);
-                        writes.extend(quote!(out.#write(#name, &self.#own);));
+                        writes.extend(quote!(out.#write(#name, &self.#own #(, #writing)*);));
                     } else {
                         // The quotes of a text are the same each time too.
                         let (write, quote) = match self.unaliased(ty).unchecked() {
-                            Type::String => (format_ident!("content"), "\""),
-                            _ => (self.writer(ty), ""),
+                            Type::String => (quote!(out.content(&self.#own);), "\""),
+                            _ => (self.write(ty, &quote!(&self.#own), place), ""),
                         };
                         fixed.extend([&name, quote]);
                         flush(&mut fixed, &mut writes);
-                        writes.extend(quote!(out.#write(&self.#own);));
+                        writes.extend(write);
                         fixed.extend([quote, ","]);
                     }
                 }
@@ -232,9 +233,10 @@ impl Emitter<'_> {
         }
         if let Some(additional) = &record.additional {
             let own = ident(&additional.ident);
-            let write = self.reader("additional", &additional.ty);
+            let write = self.by("additional", &additional.ty);
+            let writing = self.writing(&additional.ty, place);
             flush(&mut fixed, &mut writes);
-            writes.extend(quote!(out.#write(#text, NAMES, &self.#own);));
+            writes.extend(quote!(out.#write(#text, NAMES, &self.#own #(, #writing)*);));
         }
         if fixed.is_empty() {
             // Whether a comma was written last is only known then.

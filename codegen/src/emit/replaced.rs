@@ -2,7 +2,7 @@
 
 use crate::drift::Contract;
 use crate::options::Options;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// Holds each type of the option `replace` against the schema that it replaces, as far as the type
@@ -13,9 +13,7 @@ pub(crate) fn replaced(contract: &Contract, options: &Options) -> TokenStream {
     let types = options.replace.iter();
     let checks = types.filter_map(|(name, ty)| {
         let subject = contract.named(name)?;
-        let first = ty.clone().into_iter().next();
-        let span = first.map_or_else(Span::call_site, |token| token.span());
-        let checks = subject.checks(&format!("schema `{name}`"), span);
+        let checks = subject.checks(&format!("schema `{name}`"), last_name(ty));
         Some(quote! {
             #[allow(
                 deprecated, unused_imports, unused_qualifications, clippy::all, clippy::pedantic,
@@ -32,4 +30,15 @@ pub(crate) fn replaced(contract: &Contract, options: &Options) -> TokenStream {
         })
     });
     checks.collect()
+}
+
+/// The place of the last name of a path, before its arguments.
+fn last_name(path: &TokenStream) -> Span {
+    let tokens = path.clone().into_iter();
+    let before = tokens
+        .take_while(|token| !matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<'));
+    let names = before.filter(|token| matches!(token, TokenTree::Ident(_)));
+    names
+        .last()
+        .map_or_else(Span::call_site, |name| name.span())
 }

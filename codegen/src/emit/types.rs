@@ -55,12 +55,11 @@ impl Emitter<'_> {
                     .checks(ty, Place::Top)
                     .map(|checks| quote!({ let value = &self.0; #checks }));
                 let checks = self.validate_impl(&def.name, checks);
-                let write = self.writer(ty);
-                let read = self.read(ty);
+                let read = self.read(ty, Place::Top);
                 let json = self.json(
                     &name,
                     &quote!(#p::Ok(Self(#read?))),
-                    &quote!(out.#write(&self.0);),
+                    &self.write(ty, &quote!(&self.0), Place::Top),
                 );
                 let implementations = self.implementations(Place::Top, quote!(#checks #json));
                 quote! {
@@ -189,10 +188,10 @@ impl Emitter<'_> {
             let text = docs(&text, &fallback);
             let number = proc_macro2::Literal::usize_unsuffixed(index);
             variants.push(quote!(#text #own(#ty),));
-            let read = self.read(&variant.ty);
-            let write = self.writer(&variant.ty);
+            let read = self.read(&variant.ty, Place::Top);
+            let write = self.write(&variant.ty, &quote!(value), Place::Top);
             reads.push(quote!(#number => #read.map(Self::#own),));
-            writes.push(quote!(Self::#own(value) => out.#write(value),));
+            writes.push(quote!(Self::#own(value) => { #write }));
             let own_type = self.unaliased(&variant.ty);
             let unique = union.variants.iter().enumerate().all(|(other, entry)| {
                 other == index || !self.unaliased(&entry.ty).same_in_rust(own_type)
@@ -293,10 +292,10 @@ impl Emitter<'_> {
     }
 
     /// Reads a value of the type.
-    pub(super) fn read(&self, ty: &Type) -> TokenStream {
+    pub(super) fn read(&self, ty: &Type, place: Place) -> TokenStream {
         let p = &self.private;
         match self.holds_foreign(ty) {
-            true => quote!(#p::read_foreign(json)),
+            true => self.foreign(ty, &quote!(read(json)), place),
             false => quote!(#p::ReadJson::read_json(json)),
         }
     }

@@ -59,6 +59,7 @@ fn load((path, span): &(String, Span), errors: &mut Errors) -> (Option<Contract>
     };
     let text = match mistakes.len() {
         1 => first.clone(),
+        2 => format!("{first}and one more mistake in the document"),
         more => format!("{first}and {} more mistakes in the document", more - 1),
     };
     errors.at(*span, text);

@@ -341,7 +341,7 @@ const fn of_payload(object: &Object, message: &Message, writes_tag: bool) -> Opt
         text.add(field.name);
         text.add("` of ");
         text.add(owner.as_str());
-        text.add(": no such property in the document");
+        text.add(": not in the document");
         text.place(message.place);
         return Some(text);
     }

@@ -124,15 +124,10 @@ fn types_that_differ() {
             },
             U64,
             "an integer of at least -7",
-            "an integer from 0 to 18446744073709551615",
+            "an integer of 64 bits without sign",
         ),
         (STRING, UUID_TYPE, "a string", "a string of format uuid"),
-        (
-            Expected::Number,
-            I64,
-            "a number",
-            "an integer from -9223372036854775808 to 9223372036854775807",
-        ),
+        (Expected::Number, I64, "a number", "an integer of 64 bits"),
         (OPEN, Shape::Number, "an integer without bounds", "a number"),
         (
             Expected::Array(&STRING),

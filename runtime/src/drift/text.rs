@@ -6,6 +6,13 @@ use crate::describe::Shape;
 
 const CAPACITY: usize = 4000;
 
+const SMALLEST_I32: i128 = i32::MIN as i128;
+const LARGEST_I32: i128 = i32::MAX as i128;
+const LARGEST_U32: i128 = u32::MAX as i128;
+const SMALLEST_I64: i128 = i64::MIN as i128;
+const LARGEST_I64: i128 = i64::MAX as i128;
+const LARGEST_U64: i128 = u64::MAX as i128;
+
 /// A text that grows. What does not fit is left out.
 pub(super) struct Text {
     bytes: [u8; CAPACITY],
@@ -157,6 +164,10 @@ impl Text {
     const fn range(&mut self, minimum: Option<i128>, maximum: Option<i128>) {
         self.add("an integer ");
         match (minimum, maximum) {
+            (Some(SMALLEST_I32), Some(LARGEST_I32)) => self.add("of 32 bits"),
+            (Some(SMALLEST_I64), Some(LARGEST_I64)) => self.add("of 64 bits"),
+            (Some(0), Some(LARGEST_U32)) => self.add("of 32 bits without sign"),
+            (Some(0), Some(LARGEST_U64)) => self.add("of 64 bits without sign"),
             (None, None) => self.add("without bounds"),
             (Some(minimum), None) => {
                 self.add("of at least ");

@@ -1,7 +1,5 @@
 //! Writing arrays whose first items have types of their own.
 
-use serde::Serialize;
-
 use super::{WriteJson, Writer};
 
 /// The items of an array that is being written.
@@ -30,9 +28,9 @@ impl<'w> ItemWriter<'w> {
         self.write(|out| out.value(item));
     }
 
-    /// The same for a type of the user's, which serde writes.
-    pub fn item_foreign<T: Serialize>(&mut self, item: &T) {
-        self.write(|out| out.foreign(item));
+    /// The same by a function.
+    pub fn item_by<T>(&mut self, item: &T, write: impl FnOnce(&mut Writer, &T)) {
+        self.write(|out| write(out, item));
     }
 
     /// Writes an item if it is there. The array ends with the first that is not, so none may follow
@@ -44,10 +42,10 @@ impl<'w> ItemWriter<'w> {
         }
     }
 
-    /// The same for a type of the user's, which serde writes.
-    pub fn optional_item_foreign<T: Serialize>(&mut self, item: &Option<T>) {
+    /// The same by a function.
+    pub fn optional_item_by<T>(&mut self, item: &Option<T>, write: impl FnOnce(&mut Writer, &T)) {
         match item {
-            Some(item) => self.item_foreign(item),
+            Some(item) => self.item_by(item, write),
             None => self.absent(),
         }
     }
@@ -57,9 +55,9 @@ impl<'w> ItemWriter<'w> {
         rest.iter().for_each(|item| self.item(item));
     }
 
-    /// The same for a type of the user's, which serde writes.
-    pub fn rest_foreign<T: Serialize>(&mut self, rest: &[T]) {
-        rest.iter().for_each(|item| self.item_foreign(item));
+    /// The same by a function.
+    pub fn rest_by<T>(&mut self, rest: &[T], write: impl Fn(&mut Writer, &T)) {
+        rest.iter().for_each(|item| self.item_by(item, &write));
     }
 
     /// Ends the array.

@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
-use super::bridge::read_foreign;
 use super::plain::Plain;
 use super::reader::starts_with;
 use super::{ReadError, ReadJson, Reader};
@@ -218,11 +215,6 @@ impl<'r, 'de> Fields<'r, 'de> {
         self.set_by(slot, T::read_present);
     }
 
-    /// The same for a type of the user's, which serde reads.
-    pub fn set_foreign<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        self.set_by(slot, read_foreign);
-    }
-
     /// The same by a function.
     #[inline]
     pub fn set_by<T>(
@@ -274,15 +266,8 @@ impl<'r, 'de> Fields<'r, 'de> {
         self.additional_by(map, T::read_json);
     }
 
-    /// The same for a type of the user's, which serde reads.
-    pub fn additional_foreign<K: Name<'de>, T: DeserializeOwned>(
-        &mut self,
-        map: &mut BTreeMap<K, T>,
-    ) {
-        self.additional_by(map, read_foreign);
-    }
-
-    fn additional_by<K: Name<'de>, T>(
+    /// The same by a function.
+    pub fn additional_by<K: Name<'de>, T>(
         &mut self,
         map: &mut BTreeMap<K, T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
 
-use super::bridge::read_foreign;
 use super::number::whole;
 use super::object::{Name, insert_by};
 use super::reader::Items;
@@ -225,24 +223,26 @@ impl<'de> Items<'_, 'de> {
         self.rest_by(T::read_json)
     }
 
-    /// Reads the next item of a type of the user's, which serde reads; `None` at the end.
-    pub fn item_foreign<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ReadError> {
-        self.next_by(read_foreign)
+    /// Reads the next item by a function; `None` at the end.
+    pub fn item_by<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+    ) -> Result<Option<T>, ReadError> {
+        self.next_by(read)
     }
 
     /// The same for an item that must be there.
-    pub fn required_item_foreign<T: DeserializeOwned>(&mut self) -> Result<T, ReadError> {
-        let item = self.item_foreign()?;
+    pub fn required_item_by<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        let item = self.next_by(read)?;
         self.must_be(item)
     }
 
     /// The same for all items that are left.
-    pub fn rest_foreign<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, ReadError> {
-        self.rest_by(read_foreign)
-    }
-
     #[inline]
-    fn rest_by<T>(
+    pub fn rest_by<T>(
         &mut self,
         read: impl Fn(&mut Reader<'de>) -> Result<T, ReadError>,
     ) -> Result<Vec<T>, ReadError> {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 
 use super::Writer;
 
@@ -142,18 +141,9 @@ impl Writer {
         }
     }
 
-    /// The same for a type of the user's, which serde writes.
-    pub fn additional_foreign<K: AsRef<str>, T: Serialize>(
-        &mut self,
-        record: &'static str,
-        names: &'static [&'static str],
-        map: &BTreeMap<K, T>,
-    ) {
-        self.additional_by(record, names, map, Self::foreign);
-    }
-
+    /// The same by a function.
     #[inline(never)]
-    fn additional_by<K: AsRef<str>, T>(
+    pub fn additional_by<K: AsRef<str>, T>(
         &mut self,
         record: &'static str,
         names: &'static [&'static str],

@@ -208,11 +208,16 @@ impl Writer {
         }
     }
 
-    /// The same for a type of the user's, which serde writes.
-    pub fn optional_foreign<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+    /// The same by a function.
+    pub fn optional_by<T>(
+        &mut self,
+        name: &str,
+        value: &Option<T>,
+        write: impl FnOnce(&mut Self, &T),
+    ) {
         if let Some(value) = value {
             self.raw(name);
-            self.foreign(value);
+            write(self, value);
             self.raw(",");
         }
     }
