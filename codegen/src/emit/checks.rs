@@ -158,6 +158,12 @@ impl Emitter<'_> {
             }
             Type::Tuple(items) => self.item_checks(items, items.len(), &quote!(value), place),
             Type::Named(id) => match &self.api.types[id.0].kind {
+                // By its name, which stands where the path of the user's type may mean nothing.
+                TypeKind::Alias(Type::Foreign(_)) => {
+                    let validate = quote!(validate::<#p::derived::Both>(value)?);
+                    let validate = self.foreign(ty, &validate, place);
+                    Some(quote!(#validate;))
+                }
                 TypeKind::Alias(inner) => self.checks(inner, place),
                 _ if self.checked[id.0] => {
                     Some(quote!(#p::validation::Validate::validate(value)?;))
@@ -165,11 +171,6 @@ impl Emitter<'_> {
                 _ => None,
             },
             Type::Float => Some(quote!(#p::validation::Validate::validate(value)?;)),
-            Type::Foreign(_) => {
-                let validate = quote!(validate::<#p::derived::Both>(value)?);
-                let validate = self.foreign(ty, &validate, place);
-                Some(quote!(#validate;))
-            }
             _ => None,
         }
     }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map::Entry};
 
-
 use super::plain::Plain;
 use super::reader::starts_with;
 use super::{ReadError, ReadJson, Reader};

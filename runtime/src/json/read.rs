@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-
 use super::number::whole;
 use super::object::{Name, insert_by};
 use super::reader::Items;

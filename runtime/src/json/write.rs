@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-
 use super::Writer;
 
 /// A value that is written as JSON.
