@@ -308,7 +308,7 @@ const fn subject(owner: &str, property: &Property) -> Text {
     text
 }
 
-const fn object_of<'d>(definition: Option<&'d Definition>) -> Option<&'d Object> {
+const fn object_of(definition: Option<&Definition>) -> Option<&Object> {
     match definition {
         Some(Definition {
             kind: DefinitionKind::Object(object),

@@ -100,9 +100,9 @@ impl Parameters for RoomId {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Words(pub std::collections::BTreeMap<String, String>);
 
-impl serde::Serialize for Words {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+impl asyncapi_channels::__private::WriteJson for Words {
+    fn write_json(&self, out: &mut asyncapi_channels::__private::Writer) {
+        self.0.write_json(out);
     }
 }
 

@@ -33,7 +33,7 @@ mod checked {
         spec = "document/chat.json",
         channel = "chat"
     )]
-    pub struct Chat;
+    pub(crate) struct Chat;
 }
 
 fn document() -> String {

@@ -16,38 +16,38 @@ use asyncapi_channels::{Channel, Message, Parameters, Payload};
     client = ClientMessage,
     server = ServerMessage
 )]
-pub struct Chat;
+pub(crate) struct Chat;
 
 /// Where.
 #[derive(Clone, Debug, PartialEq, Parameters)]
-pub struct RoomParams {
+pub(crate) struct RoomParams {
     /// The room's name.
-    pub room: String,
+    pub(crate) room: String,
 }
 
 /// How much at once.
 #[derive(Clone, Debug, PartialEq, Parameters)]
-pub struct RoomQuery {
+pub(crate) struct RoomQuery {
     /// How many old messages are sent at first.
     #[message(range = 0..=1000)]
-    pub backlog: Option<u16>,
+    pub(crate) backlog: Option<u16>,
     /// From whom.
     #[message(default)]
-    pub mode: Mode,
+    pub(crate) mode: Mode,
 }
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Parameters)]
-pub struct RoomHeaders {
+pub(crate) struct RoomHeaders {
     /// The client's program.
     #[message(rename = "x-client")]
-    pub client: String,
+    pub(crate) client: String,
 }
 
 /// From whom messages are sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Message)]
 #[message(rename_all = "kebab-case")]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Everybody.
     #[default]
     Everybody,
@@ -58,7 +58,7 @@ pub enum Mode {
 /// What a client says.
 #[derive(Clone, Debug, PartialEq, Message)]
 #[message(tag = "type", rename_all = "camelCase")]
-pub enum ClientMessage {
+pub(crate) enum ClientMessage {
     /// Comes in.
     Join(Join),
     /// Says something.
@@ -82,48 +82,48 @@ pub enum ClientMessage {
 /// Comes in.
 #[derive(Clone, Debug, PartialEq, Message)]
 #[message(deny_unknown_fields)]
-pub struct Join {
+pub(crate) struct Join {
     /// The name that others see.
     #[message(pattern = "^[a-z]+$")]
-    pub name: String,
+    pub(crate) name: String,
     /// The colour, in numbers.
-    pub colour: (u8, u8, u8),
+    pub(crate) colour: (u8, u8, u8),
     /// Whether nobody is told.
     #[message(default)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// What was known of the sender.
     #[message(required)]
-    pub status: Option<String>,
+    pub(crate) status: Option<String>,
 }
 
 /// A drawing, of strokes in strokes.
 #[derive(Clone, Debug, PartialEq, Message)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     #[message(const = 2)]
-    pub version: (),
+    pub(crate) version: (),
     /// Its parts.
     #[message(min_items = 1)]
-    pub strokes: Vec<Stroke>,
+    pub(crate) strokes: Vec<Stroke>,
     /// What else is said of it.
-    pub labels: BTreeMap<String, i64>,
+    pub(crate) labels: BTreeMap<String, i64>,
 }
 
 /// A part of a drawing.
 #[derive(Clone, Debug, PartialEq, Message)]
-pub struct Stroke {
+pub(crate) struct Stroke {
     /// The width in pixels.
     #[message(minimum = 0.5)]
-    pub width: f64,
+    pub(crate) width: f64,
     /// The parts that it is made of.
-    pub parts: Vec<Stroke>,
+    pub(crate) parts: Vec<Stroke>,
     /// The shape.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// The shape of a stroke.
 #[derive(Clone, Debug, PartialEq, Message)]
 #[message(tag = "kind", rename_all = "lowercase")]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A circle around the last point.
     Circle {
         /// In pixels.
@@ -141,7 +141,7 @@ pub enum Shape {
 /// What a server says.
 #[derive(Clone, Debug, PartialEq, Message)]
 #[message(tag = "/header/type")]
-pub enum ServerMessage {
+pub(crate) enum ServerMessage {
     /// Somebody has said something.
     #[message(rename = "said")]
     Said {
@@ -165,7 +165,7 @@ pub enum ServerMessage {
 
 /// What all messages have.
 #[derive(Clone, Debug, PartialEq, Message)]
-pub struct Header {
+pub(crate) struct Header {
     /// The number of the message.
-    pub id: u64,
+    pub(crate) id: u64,
 }
