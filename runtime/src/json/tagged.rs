@@ -171,8 +171,20 @@ impl Writer {
     pub fn tagged(&mut self, name: &'static str, tag: &'static str, write: impl FnOnce(&mut Self)) {
         self.raw(tag);
         let object = self.text.len();
+        self.tagged_until = object;
         write(self);
-        self.join(name, tag, object);
+        self.tagged_until = usize::MAX;
+        // What knows of the tag has gone on with the object.
+        if !matches!(self.text.as_bytes().get(object), Some(b',' | b'}')) {
+            self.join(name, tag, object);
+        }
+    }
+
+    /// Whether the object that is to be written was begun with a tag.
+    #[inline]
+    #[must_use]
+    pub fn has_tag(&self) -> bool {
+        self.text.len() == self.tagged_until
     }
 
     /// The same for a tag that is within properties of the object. `value` is JSON.

@@ -42,6 +42,8 @@ impl std::error::Error for WriteError {}
 #[derive(Debug)]
 pub struct Writer {
     pub(super) text: String,
+    /// Where the properties of an object go on that was begun with its tag.
+    pub(super) tagged_until: usize,
     error: Option<String>,
 }
 
@@ -49,6 +51,7 @@ impl Writer {
     const fn new() -> Self {
         Self {
             text: String::new(),
+            tagged_until: usize::MAX,
             error: None,
         }
     }
@@ -62,6 +65,7 @@ impl Writer {
         let done = WRITER.try_with(|writer| {
             let mut writer = writer.try_borrow_mut().ok()?;
             writer.text.clear();
+            writer.tagged_until = usize::MAX;
             writer.error = None;
             let result = work(&mut writer);
             if writer.text.capacity() > KEPT {

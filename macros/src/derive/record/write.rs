@@ -9,15 +9,25 @@ use quote::quote;
 /// Statements that write the object to `out`, a `&mut Writer`.
 pub(crate) fn write(record: &Record, name: &str, access: Access<'_>) -> TokenStream {
     let mut object = Written::default();
-    if let Some((name, value)) = record.own_tag() {
-        object.constant(&format!("{}{}", written_name(name), value.to_json()));
+    let flattens = record.fields.iter().any(|field| field.flatten);
+    match record.own_tag() {
+        Some((name, value)) => {
+            object.constant(&format!("{}{}", written_name(name), value.to_json()));
+        }
+        // What is flattened is looked for in the whole of the object.
+        None if flattens => {}
+        // The set that it is a message of may have begun the object with the tag.
+        None => {
+            object.begun = Begun::Maybe;
+            object.writes = quote!(let begun = out.has_tag(););
+        }
     }
     for field in record.fields.iter().filter(|field| !field.skip_writing) {
         let value = access(&field.member);
         object.field(record, field, name, &value);
     }
     let writes = object.end();
-    match record.fields.iter().any(|field| field.flatten) {
+    match flattens {
         true => quote! {{
             let start = out.written_bytes();
             #writes
