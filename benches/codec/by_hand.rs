@@ -1,9 +1,11 @@
-//! The messages as one writes them by hand: an enum that serde tells apart by its tag.
+//! The messages as one writes them by hand: an enum that serde tells apart by its tag. It derives
+//! `Message` as well.
 
+use asyncapi_channels::Message;
 use serde::{Deserialize, Serialize};
 
 /// A message of the channel.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, Message)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(crate) enum ByHand {
     Ping(Ping),
@@ -23,7 +25,7 @@ pub(crate) enum ByHand {
 /// Structs with the derives that all of them have, whose absent properties are not written.
 macro_rules! structs {
     ($($name:ident { $($field:ident: $ty:ty),* $(; $($optional:ident: $of:ty),*)? })*) => {$(
-        #[derive(Deserialize, Serialize)]
+        #[derive(Deserialize, Serialize, Message)]
         pub(crate) struct $name {
             $($field: $ty,)*
             $($(
@@ -55,7 +57,7 @@ structs! {
     Failure { code: u16, reason: String; retry_after: f64 }
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, Message)]
 #[serde(rename_all = "lowercase")]
 enum Side {
     Buy,

@@ -62,6 +62,7 @@ impl Direction {
                 each("decode_unchecked", texts, |text| {
                     ServerMessage::decode_unchecked(Frame::Text(text)).expect("a message")
                 }),
+                each("derived", texts, |text| derived(text)),
                 // What borrows from a text cannot leave the function that has it.
                 each("view", texts, |text| {
                     black_box(view(text));
@@ -79,6 +80,11 @@ impl Direction {
                 each("encode_unchecked", messages(texts), |message| {
                     message.encode_unchecked().expect("JSON")
                 }),
+                each(
+                    "derived",
+                    texts.iter().map(|text| derived(text)).collect::<Vec<_>>(),
+                    |message| message.encode().expect("valid"),
+                ),
             ],
         }
     }
@@ -133,6 +139,10 @@ fn decoded(text: &str) -> ServerMessage {
     ServerMessage::decode(Frame::Text(text)).expect("a valid message")
 }
 
+fn derived(text: &str) -> ByHand {
+    ByHand::decode(Frame::Text(text)).expect("a valid message")
+}
+
 fn view(text: &str) -> ServerMessageView<'_> {
     ServerMessageView::decode(Frame::Text(text)).expect("a valid message")
 }
@@ -154,6 +164,7 @@ fn assert_equal(texts: &[String]) {
                 .expect("JSON")
                 .as_bytes(),
         );
+        same(derived(text).encode().expect("valid").as_bytes());
         same(message.encode().expect("valid").as_bytes());
         same(message.encode_unchecked().expect("JSON").as_bytes());
     }

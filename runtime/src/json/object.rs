@@ -72,21 +72,18 @@ impl<'r, 'de> Fields<'r, 'de> {
         names: &'static [&'static str],
     ) -> Self {
         let entered = json.enter_object(|json| no_object(json, name));
-        let mut fields = Self {
+        let passed = entered.is_ok() && json.is_tagged() && json.pass_tag_in_front(names);
+        Self {
             json,
             names,
-            first: true,
+            first: !passed,
             // Before the first, whose turn it is.
             current: usize::MAX,
             seen: 0,
             seen_more: Vec::new(),
             key: Cow::Borrowed(""),
             error: entered.err(),
-        };
-        if fields.json.is_tagged() {
-            fields.pass_tag_in_front();
         }
-        fields
     }
 
     /// The index of the next property, whose value is to be taken next; [`END`] at the end and after

@@ -10,14 +10,15 @@ use super::object::{duplicate, is_named, name_of};
 use super::untagged::Without;
 use super::{Fields, ReadError, Reader, Writer};
 
+/// The way to a tag: the names of the properties there as JSON, each with the colon that follows,
+/// that of the tag last; and the start of the object as it is mostly written, without a comma, such as
+/// `{"type":"join"`. That is empty for a tag that is deeper.
+pub(super) type Way = (&'static [&'static str], &'static str);
+
 /// The property that an object has beside those of its type.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tag {
-    /// The names of the properties on the way to the tag as JSON, each with the colon that follows.
-    names: &'static [&'static str],
-    /// The tag with its value as it is mostly written, after the bracket of the object; empty if that
-    /// is not known.
-    written: &'static str,
+    way: &'static Way,
     /// How many arrays and objects are open in that object.
     depth: u32,
     /// Whether the first of the properties was there.
@@ -27,8 +28,7 @@ pub(super) struct Tag {
 impl Tag {
     /// No tag, for inside of an object at least that object is open.
     pub(super) const NONE: Self = Self {
-        names: &[],
-        written: "",
+        way: &(&[], ""),
         depth: 0,
         seen: false,
     };
@@ -36,40 +36,15 @@ impl Tag {
 
 impl<'de> Reader<'de> {
     /// Reads a value, which is an object with a tag that its type need not know.
-    ///
-    /// `name` is that of the tag as JSON with the colon that follows: `"type":`; `tag` is the start
-    /// of the object as it is mostly written, without a comma: `{"type":"join"`.
     #[inline]
     pub fn tagged<T>(
         &mut self,
-        name: &'static [&'static str; 1],
-        tag: &'static str,
-        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
-    ) -> Result<T, ReadError> {
-        self.tagged_by(name, tag.get(1..).unwrap_or_default(), read)
-    }
-
-    /// The same for a tag that is within properties of the object: their names, and that of the tag.
-    #[inline]
-    pub fn tagged_within<T>(
-        &mut self,
-        names: &'static [&'static str],
-        read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
-    ) -> Result<T, ReadError> {
-        self.tagged_by(names, "", read)
-    }
-
-    #[inline]
-    fn tagged_by<T>(
-        &mut self,
-        names: &'static [&'static str],
-        written: &'static str,
+        way: &'static Way,
         read: impl FnOnce(&mut Self) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         let outer = self.tag;
         self.tag = Tag {
-            names,
-            written,
+            way,
             depth: self.depth() + 1,
             seen: false,
         };
@@ -88,7 +63,7 @@ impl<'de> Reader<'de> {
     /// properties that it does not know.
     #[cold]
     pub(super) fn without_tag<T: Deserialize<'de>>(&self, text: &'de str) -> Option<T> {
-        let written = self.tag.names.first()?;
+        let written = self.tag.way.0.first()?;
         if self.tag.depth != self.depth() + 1 {
             return None;
         }
@@ -96,31 +71,36 @@ impl<'de> Reader<'de> {
     }
 }
 
-impl Fields<'_, '_> {
-    /// Passes over the tag where it comes first, as it mostly does.
+impl Reader<'_> {
+    /// Passes over the tag where it comes first in an object with these properties, as it mostly does;
+    /// says whether it did.
     #[inline(never)]
-    pub(super) fn pass_tag_in_front(&mut self) {
-        let Tag { names, written, .. } = self.json.tag;
+    pub(super) fn pass_tag_in_front(&mut self, properties: &[&str]) -> bool {
+        let Tag { way, .. } = self.tag;
+        let (names, object) = way;
+        let written = object.get(1..).unwrap_or_default();
         // The type may have the tag as a property of its own.
         if let [name] = names
-            && self.json.is_next(written)
             && !written.is_empty()
-            && self.error.is_none()
-            && !self.names.contains(name)
+            && self.is_next(written)
+            && !properties.contains(name)
         {
-            let start = self.json.at;
-            self.json.at += written.len();
-            match self.json.peek() {
+            let start = self.at;
+            self.at += written.len();
+            match self.peek() {
                 Some(b',' | b'}') => {
-                    self.json.tag.seen = true;
-                    self.first = false;
+                    self.tag.seen = true;
+                    return true;
                 }
                 // The value goes on.
-                _ => self.json.at = start,
+                _ => self.at = start,
             }
         }
+        false
     }
+}
 
+impl Fields<'_, '_> {
     /// Passes over the unknown property that came last if it is the tag, or holds it.
     #[inline]
     pub(crate) fn take_tag(&mut self) -> bool {
@@ -130,7 +110,7 @@ impl Fields<'_, '_> {
     #[inline(never)]
     fn take_tag_by_name(&mut self) -> bool {
         let key = std::mem::take(&mut self.key);
-        match self.json.tag.names.first() {
+        match self.json.tag.way.0.first() {
             Some(name) if is_named(name, &key) => {}
             _ => {
                 self.key = key;
@@ -154,7 +134,7 @@ impl Fields<'_, '_> {
     pub(super) fn take_part_of_tag(&mut self) -> bool {
         let tag = self.json.tag;
         let level = self.json.depth().checked_sub(tag.depth.max(1));
-        let name = level.and_then(|level| tag.names.get(usize::try_from(level).ok()?));
+        let name = level.and_then(|level| tag.way.0.get(usize::try_from(level).ok()?));
         let is_part = name.is_some_and(|name| is_named(name, &self.key));
         if is_part && let Err(error) = self.json.skip() {
             self.fail(error);
@@ -373,7 +353,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Closed, String> {
         Reader::new(text)
-            .tagged(&["\"type\":"], r#"{"type":"a""#, Closed::read_json)
+            .tagged(&(&["\"type\":"], r#"{"type":"a""#), Closed::read_json)
             .map_err(|error| error.to_string())
     }
 

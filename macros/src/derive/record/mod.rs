@@ -26,7 +26,7 @@ pub(crate) fn implementations(container: &Container, record: &Record) -> TokenSt
         let names = names.iter().map(|name| written_name(name));
         let names = quote!(&[#(#names),*]);
         let value = value.to_json();
-        read = quote!(json.tagged_within(#names, |json| #read));
+        read = quote!(json.tagged(&(#names, ""), |json| #read));
         write = quote!(out.tagged_within(#names, #value, |out| { #write }););
     }
     let parts = Implementations {

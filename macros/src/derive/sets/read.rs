@@ -111,11 +111,11 @@ fn variant_reader(tagging: &Tagging, variant: &Variant) -> Option<TokenStream> {
         Tagging::Tag(names) => match names.as_slice() {
             [name] => {
                 let (name, tag) = (written_name(name), variant.tag(name));
-                quote!(json.tagged(&[#name], #tag, |json| #payload))
+                quote!(json.tagged(&(&[#name], #tag), |json| #payload))
             }
             names => {
                 let names = written_names(names);
-                quote!(json.tagged_within(#names, |json| #payload))
+                quote!(json.tagged(&(#names, ""), |json| #payload))
             }
         },
         Tagging::Envelope { tag, payload: name } => {
