@@ -4,6 +4,41 @@
 //! [`#[derive(Channel)]`](macro@crate::Channel) and [`#[derive(Message)]`](macro@crate::Message) know
 //! is enough for a document that others generate from. A test that writes it, or compares it with
 //! the one that is published, keeps both the same.
+#![cfg_attr(
+    feature = "macros",
+    doc = r##"
+
+```
+use asyncapi_channels::document::Document;
+use asyncapi_channels::{Channel, Message};
+
+/// A line of the chat.
+#[derive(Message)]
+struct Line {
+    /// The words.
+    #[message(max_length = 2000)]
+    text: String,
+}
+
+#[derive(Channel)]
+#[channel(address = "/chat", client = Line, server = Line)]
+struct Chat;
+
+let document = Document::new("Chat", "1.0.0")
+    .server("production", "wss://example.com")
+    .channel::<Chat>()
+    .to_json()
+    .unwrap();
+assert!(document.contains(r#""maxLength": 2000"#));
+```
+"##
+)]
+//!
+//! What a document cannot say is not in it: parameters of an address are texts, whatever their type is
+//! in Rust (AsyncAPI 3.0
+//! [Parameter Object](https://www.asyncapi.com/docs/reference/specification/v3.0.0#parameterObject)),
+//! and a frame that is none of the messages is no message. A payload in an envelope is written as the
+//! whole object that travels.
 
 mod schemas;
 mod tree;
