@@ -13,7 +13,8 @@ pub use sets::{Set, SetMessage};
 
 use crate::diagnostics::did_you_mean;
 use crate::model::{
-    Channel, Constant, Direction, Field, FieldKind, Payload, Struct, Type, TypeKind, unaliased,
+    Channel, Constant, Direction, Field, FieldKind, MessageSet, Payload, Struct, Type, TypeKind,
+    unaliased,
 };
 use crate::source::Span;
 use crate::{Document, Known, Options};
@@ -124,10 +125,11 @@ impl Contract {
     /// # Errors
     /// What the document has instead.
     pub fn schema(&self, name: &str) -> Result<Subject, String> {
-        if let Some(subject) = self.named(name) {
-            return Ok(subject);
-        }
         let api = &self.known.api;
+        if let Some(schema) = api.schemas.get(name) {
+            let tag = self.lone_tag(&schema.ty);
+            return Ok(self.subject(&schema.ty, schema.place, &tag));
+        }
         let messages = || api.messages.iter();
         let by_key = messages().find(|message| message.key == name);
         let Some(message) = by_key.or_else(|| messages().find(|message| message.name == name))
@@ -137,7 +139,7 @@ impl Contract {
             return Err(self.none("schema or message", name, names));
         };
         match &message.payload {
-            Payload::Json(ty) => Ok(self.subject(ty, message.place)),
+            Payload::Json(ty) => Ok(self.subject(ty, message.place, &self.lone_tag(ty))),
             _ => Err(format!(
                 "message `{name}` ({}) is not JSON, so it has no schema",
                 self.place(message.place)
@@ -148,7 +150,7 @@ impl Contract {
     /// The schema of a name.
     pub(crate) fn named(&self, name: &str) -> Option<Subject> {
         let schema = self.known.api.schemas.get(name)?;
-        Some(self.subject(&schema.ty, schema.place))
+        Some(self.subject(&schema.ty, schema.place, &[]))
     }
 
     /// The channel of a key.
@@ -192,8 +194,41 @@ impl Contract {
         text
     }
 
-    /// What the document has for a type that stands at `place`.
-    fn subject(&self, ty: &Type, place: Span) -> Subject {
+    /// What names a message that is the only one of its direction: its first text that is always the
+    /// same. An enum may write it for the type, as it does where there are more messages.
+    fn lone_tag(&self, ty: &Type) -> Vec<String> {
+        let Some((TypeKind::Struct(record), Type::Named(id))) = self.bare(ty) else {
+            return Vec::new();
+        };
+        let api = &self.known.api;
+        let is_alone = |set: &MessageSet| {
+            let messages = set.variants.iter();
+            let messages = messages.filter_map(|variant| api.messages.get(variant.message));
+            let mut payloads = messages.filter_map(|message| match &message.payload {
+                Payload::Json(ty) => Some(ty),
+                _ => None,
+            });
+            let first = payloads.next().and_then(|ty| self.bare(ty));
+            matches!(first, Some((_, Type::Named(first))) if first.0 == id.0)
+                && payloads.next().is_none()
+        };
+        if !(api.channels.iter())
+            .any(|channel| is_alone(&channel.to_server) || is_alone(&channel.to_client))
+        {
+            return Vec::new();
+        }
+        let names = record.fields.iter().filter_map(|field| match field.kind {
+            FieldKind::Constant {
+                value: Constant::Str(_),
+                ..
+            } => Some(field.name.clone()),
+            _ => None,
+        });
+        names.take(1).collect()
+    }
+
+    /// What the document has for a type that stands at `place`. `tag` is as in `properties`.
+    fn subject(&self, ty: &Type, place: Span, tag: &[String]) -> Subject {
         // A type is what it is where it is not `null`.
         let ty = match unaliased(&self.known.api.types, ty) {
             Type::Nullable(inner) => inner,
@@ -202,7 +237,7 @@ impl Contract {
         let expected = self.expected(ty);
         let kind = match self.bare(ty) {
             Some((TypeKind::Struct(record), _)) => {
-                SubjectKind::Object(self.properties(record, place, &[]))
+                SubjectKind::Object(self.properties(record, place, tag))
             }
             Some((TypeKind::Enumeration(values), _)) => {
                 let values = values.iter().map(|value| Value {

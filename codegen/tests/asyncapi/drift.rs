@@ -194,6 +194,34 @@ Square: {type: object, required: [kind], properties: {kind: {const: square}, sid
     assert!(tokens.contains("is_tag : true"), "{tokens}");
 }
 
+/// An enum may write what names the only message of a direction.
+#[test]
+fn a_message_that_is_alone_has_a_tag() {
+    const ALONE: &str = "
+channels:
+  rooms:
+    address: /rooms
+    messages:
+      say: {payload: {$ref: '#/components/schemas/Say'}}
+operations:
+  ask: {action: send, channel: {$ref: '#/channels/rooms'}}
+components:
+  schemas:
+    Say: {type: object, required: [type, kind], properties: {type: {const: say}, kind: {const: loud}}}
+    Other: {type: object, required: [type], properties: {type: {const: other}}}
+";
+    let contract = contract(ALONE);
+    let tags = |name| {
+        let SubjectKind::Object(properties) = contract.schema(name).unwrap().kind else {
+            panic!("{name} is no object");
+        };
+        let tags = properties.into_iter().filter(|property| property.is_tag);
+        tags.map(|property| property.name).collect::<Vec<_>>()
+    };
+    assert_eq!(tags("Say"), ["type"]);
+    assert_eq!(tags("Other"), [""; 0]);
+}
+
 const CHANNEL: &str = "
 channels:
   rooms:

@@ -2,7 +2,7 @@
 
 use super::fits::{Fit, fit, same};
 use super::text::{Text, contains};
-use super::{Expected, Property, object_of, of_object, report};
+use super::{Expected, Property, object_of, of_object, report, subject as subject_of};
 use crate::describe::{
     Definition, DefinitionKind, Messages, Object, Tagging, Variant, VariantPayload,
 };
@@ -160,11 +160,19 @@ pub const fn tag(set: Option<&Definition>, path: &[&str], place: &str) {
     report(&Some(text));
 }
 
+/// The property that a set writes to say which message it is, and the values that say so of one.
+#[derive(Clone, Copy)]
+struct Tag<'d> {
+    /// Empty where the set writes none.
+    path: &'d [&'d str],
+    values: &'d [&'d str],
+}
+
 /// The message in a set.
 #[derive(Clone, Copy)]
 enum Found<'d> {
     Nothing,
-    Variant(&'d Variant, bool),
+    Variant(&'d Variant, Tag<'d>),
     /// The set is the message itself.
     Whole(&'d Definition),
 }
@@ -179,7 +187,7 @@ const fn find<'d>(set: &'d Definition, message: &Message) -> Found<'d> {
     let mut rest = messages.variants;
     while let [variant, tail @ ..] = rest {
         if is_same(messages, variant, message) {
-            return Found::Variant(variant, writes_tag(messages));
+            return Found::Variant(variant, tag_of(messages, variant));
         }
         rest = tail;
     }
@@ -192,7 +200,8 @@ const fn is_same(messages: &Messages, variant: &Variant, message: &Message) -> b
         variant.payload,
         VariantPayload::Json(..) | VariantPayload::Object(_) | VariantPayload::Nothing
     );
-    if is_tagged && writes_tag(messages) && !message.tags.is_empty() {
+    let tag = tag_of(messages, variant);
+    if is_tagged && !tag.path.is_empty() && !message.tags.is_empty() {
         let mut rest = variant.values;
         while let [value, tail @ ..] = rest {
             if contains(message.tags, value) {
@@ -202,11 +211,37 @@ const fn is_same(messages: &Messages, variant: &Variant, message: &Message) -> b
         }
         return false;
     }
-    contains(message.names, variant.name)
+    contains(message.names, variant.name) || is_tagged && has_constant(message, tag)
 }
 
-const fn writes_tag(messages: &Messages) -> bool {
-    matches!(messages.tagging, Tagging::Tag(_))
+const fn tag_of<'d>(messages: &Messages, variant: &'d Variant) -> Tag<'d> {
+    match messages.tagging {
+        Tagging::Tag(path) => Tag {
+            path,
+            values: variant.values,
+        },
+        _ => NO_TAG,
+    }
+}
+
+const NO_TAG: Tag<'static> = Tag {
+    path: &[],
+    values: &[],
+};
+
+/// Whether a message that the document need not tell apart always has the value of a tag.
+const fn has_constant(message: &Message, tag: Tag<'_>) -> bool {
+    let mut rest = message.properties;
+    while let [property, tail @ ..] = rest {
+        if let ([name], Some(constant)) = (tag.path, property.constant)
+            && same(name, property.name)
+            && contains(tag.values, constant)
+        {
+            return true;
+        }
+        rest = tail;
+    }
+    false
 }
 
 /// Whether an object has a constant that is one of the message's tags.
@@ -255,11 +290,11 @@ const fn is_missing(
 }
 
 const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
-    let (payload, writes_tag) = match found {
+    let (payload, tag) = match found {
         Found::Nothing => return None,
-        Found::Variant(variant, writes_tag) => (&variant.payload, writes_tag),
+        Found::Variant(variant, tag) => (&variant.payload, tag),
         Found::Whole(definition) => match &definition.kind {
-            DefinitionKind::Object(object) => return of_payload(object, message, false),
+            DefinitionKind::Object(object) => return of_payload(object, message, NO_TAG),
             _ => return None,
         },
     };
@@ -267,13 +302,11 @@ const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
         (Content::Text, VariantPayload::Text)
         | (Content::Binary, VariantPayload::Binary)
         | (Content::Nothing, VariantPayload::Nothing) => None,
-        (Content::Json(_), VariantPayload::Object(object)) => {
-            of_payload(object, message, writes_tag)
-        }
-        (Content::Json(_), VariantPayload::Nothing) => of_payload(&EMPTY, message, writes_tag),
+        (Content::Json(_), VariantPayload::Object(object)) => of_payload(object, message, tag),
+        (Content::Json(_), VariantPayload::Nothing) => of_payload(&EMPTY, message, tag),
         (Content::Json(expected), VariantPayload::Json(shape, definition)) => {
             match (expected, object_of(*definition)) {
-                (Expected::Object(_), Some(object)) => of_payload(object, message, writes_tag),
+                (Expected::Object(_), Some(object)) => of_payload(object, message, tag),
                 _ => {
                     let fit = fit(expected, shape);
                     if let Fit::Fits = fit {
@@ -314,14 +347,24 @@ const EMPTY: Object = Object {
 };
 
 /// The first property that is not as in the document, or that the document does not have.
-const fn of_payload(object: &Object, message: &Message, writes_tag: bool) -> Option<Text> {
+const fn of_payload(object: &Object, message: &Message, tag: Tag<'_>) -> Option<Text> {
     let mut owner = Text::new();
     owner.add("message `");
     owner.add(name_of(message));
     owner.add("`");
     let mut rest = message.properties;
     while let [property, tail @ ..] = rest {
-        let may_lack = property.is_tag && writes_tag;
+        let may_lack = match (tag.path, property.constant) {
+            ([], _) => false,
+            ([name], Some(constant)) if same(name, property.name) => {
+                if !contains(tag.values, constant) {
+                    return Some(other_tag(owner.as_str(), property, tag));
+                }
+                true
+            }
+            ([name, _, ..], _) if same(name, property.name) => true,
+            _ => property.is_tag,
+        };
         if let Some(text) = of_object(owner.as_str(), object, property, may_lack) {
             return Some(text);
         }
@@ -346,6 +389,20 @@ const fn of_payload(object: &Object, message: &Message, writes_tag: bool) -> Opt
         return Some(text);
     }
     None
+}
+
+/// The enum writes another value than the document has.
+const fn other_tag(owner: &str, property: &Property, tag: Tag<'_>) -> Text {
+    let mut text = subject_of(owner, property);
+    text.add("the document has ");
+    text.expected(&property.expected);
+    text.place(property.place);
+    text.add(", but the tag of this variant is ");
+    text.add(match tag.values {
+        [value, ..] => value,
+        [] => "none",
+    });
+    text
 }
 
 const fn has_property(message: &Message, name: &str) -> bool {

@@ -384,6 +384,42 @@ fn messages_by_their_tags() {
 }
 
 #[test]
+fn a_message_that_is_alone_may_have_a_tag() {
+    const ALONE: Message = Message {
+        tags: &[],
+        properties: &[Property {
+            constant: Some("\"join\""),
+            ..stated("type", Expected::Values(&["\"join\""]), true)
+        }],
+        ..JOIN
+    };
+    const ENTER: &[Variant] = &[variant("Enter", &["\"join\""])];
+    const OTHER: &[Variant] = &[variant("Join", &["\"enter\""])];
+    const UNTAGGED: &[Variant] = &[variant("Join", &[])];
+    let check = |set: Definition| panic_of(move || message(Some(&set), None, &ALONE, "it is sent"));
+    assert_eq!(check(set(ENTER)), "");
+    let client = set(ENTER);
+    let others = || no_other_messages(Some(&client), &[ALONE], None, &[], "a.yaml:1:1");
+    assert_eq!(panic_of(others), "");
+    assert_eq!(
+        check(set(OTHER)),
+        "`type` of message `Join`: the document has always \"join\" (a.yaml:3:4), but the tag of this \
+         variant is \"enter\""
+    );
+    let untagged = Definition {
+        kind: DefinitionKind::Messages(Messages {
+            tagging: Tagging::None,
+            variants: UNTAGGED,
+        }),
+        ..set(&[])
+    };
+    assert_eq!(
+        check(untagged),
+        "`type` of message `Join`: the document has it (a.yaml:3:4), but the type does not"
+    );
+}
+
+#[test]
 fn texts_that_do_not_fit_are_cut() {
     let mut text = Text::new();
     for _ in 0..10_000 {
