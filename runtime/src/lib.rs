@@ -187,7 +187,69 @@ pub use hub::Hub;
 pub use server::Server;
 
 #[cfg(feature = "macros")]
-pub use asyncapi_channels_macros::{Message, asyncapi};
+pub use asyncapi_channels_macros::asyncapi;
+
+/// A [`Message`](trait@Message) without a document: an enum of the messages of one side, a struct that
+/// is the only one, or what is in them. A type with a lifetime is a [`MessageView`].
+///
+/// The type of every field or payload derives it too, is of the standard library, or has serde's traits.
+/// An enum whose variants hold nothing is a set of constants. The guide "Your own types", in `docs` of the
+/// repository, has an example of each option.
+///
+/// | Of a type | |
+/// |---|---|
+/// | `tag = "type"`, `tag = "/header/type"` | The property that says which message it is. Its values are the names of the variants; of a struct, beside it, `rename = "join"`. |
+/// | `content = "data"`, `envelope(tag = "…", payload = "…")` | The payload is a property beside the tag. |
+/// | `untagged` | The messages are told apart by their structure. |
+/// | `name = "Join"` | The name of the message or schema; by itself the type's name. |
+/// | `rename_all = "camelCase"`, `rename_all_fields`, `deny_unknown_fields`, `transparent`, `default` | As to serde. |
+/// | `spec = "api/chat.yaml"`, `schema = "SendChat"` | A document and a schema or message in it that the type is checked against when it is compiled. The schema is that of the type's name by itself. |
+/// | `crate = ::path::to::runtime` | Where this crate is, if it is not `::asyncapi_channels`. |
+///
+/// | Of a variant | |
+/// |---|---|
+/// | `rename = "chat.say"`, `alias = "say"`, `rename_all` | As to serde; a tag can be a number or a boolean, too. |
+/// | `name = "Say"` | The message's name, where it is not the tag's value. |
+/// | `text`, `binary` | The payload is the text or the bytes of a frame. |
+/// | `unknown` | Every frame that is none of the others, as a [`Payload`]. |
+///
+/// | Of a field | |
+/// |---|---|
+/// | `rename`, `alias`, `default`, `skip`, `skip_serializing`, `skip_deserializing`, `skip_serializing_if`, `with`, `serialize_with`, `deserialize_with`, `flatten` | As to serde. |
+/// | `required` | An `Option` that is always there, as a value or as `null`; without it, `None` is absent. |
+/// | `const = 2` | Of a field of type `()`: the one value of the property. |
+/// | `min_length`, `max_length`, `pattern`, `format` | Constraints of texts. |
+/// | `range = 0..=10`, `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of` | Constraints of numbers. |
+/// | `min_items`, `max_items`, `unique_items`, `min_properties`, `max_properties` | Constraints of lists and maps. |
+/// | `as = String` | What the field is on the wire, for checks and documents. |
+///
+/// serde's options can stand in `#[serde(…)]`, for both.
+///
+/// ```
+/// use asyncapi_channels::{Frame, Message};
+///
+/// #[derive(Debug, PartialEq, Message)]
+/// #[message(tag = "type", rename_all = "camelCase")]
+/// enum ClientMessage {
+///     Join(Join),
+///     #[message(rename = "chat.say")]
+///     Say { text: String },
+///     Leave,
+/// }
+///
+/// #[derive(Debug, PartialEq, Message)]
+/// struct Join {
+///     #[message(min_length = 1)]
+///     room: String,
+///     #[serde(default)]
+///     quiet: bool,
+/// }
+///
+/// let join = ClientMessage::decode(Frame::Text(r#"{"type":"join","room":"tea"}"#)).unwrap();
+/// assert_eq!(join, Join { room: "tea".to_owned(), quiet: false }.into());
+/// ```
+#[cfg(feature = "macros")]
+pub use asyncapi_channels_macros::Message;
 
 /// A [`Channel`](trait@Channel) without a document: the marker type on which it stands names the
 /// address, what the handshake carries, and the messages of both sides.
