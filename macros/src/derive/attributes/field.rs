@@ -12,7 +12,7 @@ use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{ExprPath, Fields, Index, Member, Type};
+use syn::{ExprPath, Fields, GenericArgument, Index, Lifetime, Member, PathArguments, Type};
 
 /// The named fields of a struct or variant.
 pub(super) fn all(fields: &Fields, rule: Rename, errors: &mut Errors) -> Vec<Field> {
@@ -22,7 +22,9 @@ pub(super) fn all(fields: &Fields, rule: Rename, errors: &mut Errors) -> Vec<Fie
             let words = Words::read(&field.attrs, Place::Field, errors);
             let name = rule.field(&ident.unraw().to_string());
             let member = Member::Named(ident.clone());
-            all.push(read(field, member, ident.span(), name, &words, errors));
+            let field = read(field, member, ident.span(), name, &words, errors);
+            check_lifetime(&field, errors);
+            all.push(field);
         }
     }
     all
@@ -53,7 +55,56 @@ pub(super) fn unnamed(field: &syn::Field, index: u32, outer: &Words, errors: &mu
     let mut read = read(field, member, span, String::new(), &words, errors);
     read.read_with = read.read_with.or_else(|| reader(outer));
     read.write_with = read.write_with.or_else(|| writer(outer));
+    check_lifetime(&read, errors);
     read
+}
+
+/// Tells of a text that is to be borrowed for ever.
+fn check_lifetime(field: &Field, errors: &mut Errors) {
+    if field.skip_reading || field.read_with.is_some() {
+        return;
+    }
+    if let Some(lifetime) = static_text(&field.ty) {
+        errors.at(
+            lifetime.span(),
+            "no frame lives for `'static`: write `String`, or `Cow<'a, str>` in a type with a \
+             lifetime",
+        );
+    }
+}
+
+/// The `'static` of a text, in the types that are usually around one.
+fn static_text(ty: &Type) -> Option<&Lifetime> {
+    let is_text = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("str"));
+    let is_static = |lifetime: &&Lifetime| lifetime.ident == "static";
+    match ty {
+        Type::Reference(reference) if is_text(&reference.elem) => {
+            reference.lifetime.as_ref().filter(is_static)
+        }
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            let mut arguments = arguments.args.iter();
+            match (arguments.next()?, arguments.next()) {
+                (GenericArgument::Lifetime(lifetime), Some(GenericArgument::Type(ty)))
+                    if last.ident == "Cow" && is_text(ty) =>
+                {
+                    Some(lifetime).filter(is_static)
+                }
+                (GenericArgument::Type(ty), None)
+                    if ["Option", "Vec", "Box"]
+                        .iter()
+                        .any(|name| last.ident == name) =>
+                {
+                    static_text(ty)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// Options about a property, rather than about its value.
