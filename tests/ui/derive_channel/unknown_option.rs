@@ -13,4 +13,8 @@ struct Echo;
 #[channel(address = "/two", client = Line, messages = [Line, Line])]
 struct Two;
 
+#[derive(Channel)]
+#[channel(address = "/three", messages = Line)]
+struct Three;
+
 fn main() {}

@@ -41,6 +41,8 @@ struct Options {
     seen: Vec<String>,
     /// The names of those that were probably meant by misspelt ones.
     meant: Vec<&'static str>,
+    /// Whether it cannot be said what one of them was meant to be.
+    has_unknown: bool,
 }
 
 /// Reads all attributes of a channel; what is wrong is left out.
@@ -143,13 +145,16 @@ impl Options {
         if let Some(near) = did_you_mean(&option, names) {
             text.push_str(&format!("; did you mean `{near}`?"));
             self.meant.push(near);
+        } else {
+            self.has_unknown = true;
         }
         syn::Error::new(key.span(), text)
     }
 
     /// Whether an option is there, or was meant to be: what has a mistake is not missing as well.
     fn is_there(&self, option: &str) -> bool {
-        self.seen.iter().any(|seen| seen == option) || self.meant.contains(&option)
+        let is_seen = self.seen.iter().any(|seen| seen == option);
+        is_seen || self.has_unknown || self.meant.contains(&option)
     }
 
     /// The template, if it and the types around it say the same.
