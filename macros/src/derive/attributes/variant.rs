@@ -185,7 +185,8 @@ fn only_field<'a>(variant: &'a syn::Variant, errors: &mut Errors) -> Option<&'a 
                 ident.span(),
                 format!(
                     "a message holds one payload: write `{ident}(Payload)`, or give the fields names, \
-                     `{ident} {{ field: Type }}`"
+                     `{ident} {{ field: Type }}`; with `content` or `untagged`, \
+                     `{ident}((First, Second))` is an array"
                 ),
             );
             None
