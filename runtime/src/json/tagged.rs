@@ -167,6 +167,13 @@ impl Writer {
         self.text.len() == self.tagged_until
     }
 
+    /// Writes the object that comes next from its bracket on, whatever was begun with a tag: it is
+    /// looked at as a whole.
+    #[inline]
+    pub fn whole_object(&mut self) {
+        self.tagged_until = usize::MAX;
+    }
+
     /// The same for a tag that is within properties of the object. `value` is JSON.
     pub fn tagged_within(
         &mut self,
@@ -175,6 +182,7 @@ impl Writer {
         write: impl FnOnce(&mut Self),
     ) {
         let start = self.text.len();
+        self.whole_object();
         write(self);
         self.insert(names, value, start);
     }

@@ -30,6 +30,7 @@ pub(crate) fn write(record: &Record, name: &str, access: Access<'_>) -> TokenStr
     match flattens {
         true => quote! {{
             let start = out.written_bytes();
+            out.whole_object();
             #writes
             out.names_are_unique(start, #name);
         }},
