@@ -370,13 +370,25 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     }
 }
 
+/// Whether the text is that of an object without properties.
+fn is_empty(object: &str) -> bool {
+    let inner = object
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    inner.is_some_and(|inner| inner.trim_start().is_empty())
+}
+
 /// Writing.
 impl Writer {
     /// Makes of an object that was written from a place on a part of the object that is being written
     /// there. Gives whether that has properties now.
     pub fn flatten(&mut self, start: usize, begun: bool, field: &'static str) -> bool {
         match self.written_from(start) {
-            "{}" | "null" => {
+            "null" => {
+                self.take_back(start);
+                begun
+            }
+            object if is_empty(object) => {
                 self.take_back(start);
                 begun
             }

@@ -164,7 +164,7 @@ where
 {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         let mut map = Self::default();
-        json.properties(|json, name| {
+        json.own_properties(|json, name| {
             let value = T::read_json(json).map_err(|error| error.within(&name))?;
             match map.insert(name.clone().into(), value) {
                 None => Ok(()),

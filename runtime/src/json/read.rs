@@ -199,7 +199,7 @@ impl<'de, T: ReadJson<'de>> ReadJson<'de> for Vec<T> {
 impl<'de, K: Name<'de>, T: ReadJson<'de>> ReadJson<'de> for BTreeMap<K, T> {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         let mut map = BTreeMap::new();
-        json.properties(|json, name| insert_by(json, &mut map, name, T::read_json))?;
+        json.own_properties(|json, name| insert_by(json, &mut map, name, T::read_json))?;
         Ok(map)
     }
 }

@@ -4,6 +4,8 @@
 //! is was looked up before the payload is read, so that here the tag is only passed over, and
 //! refused where it is there twice. What is written gets it in front.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::object::{duplicate, is_named, name_of};
@@ -57,6 +59,27 @@ impl<'de> Reader<'de> {
     #[inline]
     pub(super) fn is_tagged(&self) -> bool {
         self.tag.depth == self.depth()
+    }
+
+    /// Reads an object whose properties may have any name, without the tag that it may have: the
+    /// function reads the value of each.
+    pub(super) fn own_properties(
+        &mut self,
+        mut read: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        let tag = match self.tag.way.0 {
+            [name] if self.tag.depth == self.depth() + 1 => *name,
+            _ => return self.properties(read),
+        };
+        let mut seen = false;
+        self.properties(|json, name| match is_named(tag, &name) {
+            false => read(json, name),
+            true if seen => Err(json.error(duplicate(&name))),
+            true => {
+                seen = true;
+                json.skip()
+            }
+        })
     }
 
     /// Reads the text of a value by serde as if it had no tag, if it has one: a type may refuse
@@ -189,23 +212,31 @@ impl Writer {
 
     /// Makes one object of `{"type":"join"` and of `{"room":"a"}`, which begins at `object`: the
     /// bracket between them becomes a comma.
-    fn join(&mut self, name: &str, tag: &str, object: usize) {
+    fn join(&mut self, name: &'static str, tag: &str, object: usize) {
         let written = self.text.get(object..).unwrap_or_default();
         let Some(properties) = written.strip_prefix('{') else {
             return self.no_object(name);
         };
-        if properties.starts_with('}') {
+        if properties.trim_start().starts_with('}') {
             self.text.truncate(object);
             self.text.push('}');
-        } else if !properties.starts_with(name) {
-            self.text.replace_range(object..=object, ",");
-        } else if let Some(rest) = written.strip_prefix(tag)
-            && rest.starts_with([',', '}'])
-        {
+            return;
+        }
+        // Mostly the name is nowhere, so that the properties need not be looked at.
+        let quoted = name.trim_end_matches(':');
+        let place = match memchr::memmem::find(written.as_bytes(), quoted.as_bytes()) {
+            Some(_) => place_of(written, name),
+            None => Ok(None),
+        };
+        let value = tag.get(1 + name.len()..).unwrap_or_default();
+        match place {
+            Err(error) => self.fail(error.to_string()),
+            Ok(None) => self.text.replace_range(object..=object, ","),
             // It has the tag itself.
-            self.text.drain(object - tag.len()..object);
-        } else {
-            self.other_tag(name);
+            Ok(Some(place)) if is_value(written, place, value) => {
+                self.text.drain(object - tag.len()..object);
+            }
+            Ok(Some(_)) => self.other_tag(name),
         }
     }
 
@@ -254,6 +285,14 @@ impl Writer {
             "has a property {name} of its own with another value"
         ));
     }
+}
+
+/// Whether a property of an object has the value, which begins at a place.
+fn is_value(object: &str, place: usize, value: &str) -> bool {
+    let written = object
+        .get(place..)
+        .and_then(|rest| rest.strip_prefix(value));
+    written.is_some_and(|rest| rest.trim_start().starts_with([',', '}']))
 }
 
 /// Where the value of a property of an object begins.

@@ -9,7 +9,7 @@ impl<'de> ReadJson<'de> for Value {
         Ok(match json.peek_token() {
             Some(b'{') => {
                 let mut map = Map::new();
-                json.properties(|json, name| {
+                json.own_properties(|json, name| {
                     if map.contains_key(&*name) {
                         return Err(json.error(format!("duplicate property `{name}`")));
                     }
