@@ -60,9 +60,17 @@ pub(super) fn field_span(field: &Field) -> Span {
     place(&field.ty)
 }
 
-/// Calls a function that an attribute names, at its place.
+/// Calls a function that an attribute names, at its place. It may be called like a variable of
+/// derived code, which a name of mixed hygiene does not see.
 pub(crate) fn call_path(path: &ExprPath, arguments: &TokenStream) -> TokenStream {
-    quote_spanned!(place(path)=> #path(#arguments))
+    let mut function = path.clone();
+    if let (None, Some(name)) = (&path.qself, path.path.get_ident()) {
+        let span = Span::mixed_site().located_at(name.span());
+        let mut name = name.clone();
+        name.set_span(span);
+        function.path = name.into();
+    }
+    quote_spanned!(place(path)=> #function(#arguments))
 }
 
 fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
