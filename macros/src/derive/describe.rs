@@ -3,7 +3,7 @@
 use super::ast::{
     Constant, Container, Data, Default, Field, Messages, Payload, Record, Tagging, Value, Variant,
 };
-use super::record::{is_always_there, must_be_there, own_type, write_value};
+use super::record::{call_path, default_by, is_always_there, must_be_there, own_type, write_value};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
@@ -187,7 +187,7 @@ fn field(container: &Container, record: &Record, field: &Field) -> TokenStream {
     };
     let default = match default(container, record, field) {
         Some(value) => {
-            // By the value's own type: that it is the field's is checked where it is read.
+            // What is wrong with it is the same error here and where it is read, which is told once.
             let write = match &field.write_with {
                 Some(_) => write_value(field, &quote!(&value)),
                 None => quote!((&__p::derived::of_value(&value)).write(&value, out);),
@@ -224,7 +224,7 @@ fn default(container: &Container, record: &Record, field: &Field) -> Option<Toke
         return None;
     }
     let value = match (&field.default, &record.default) {
-        (Some(Default::Path(path)), _) => quote!(#path()),
+        (Some(Default::Path(path)), _) => default_by(field, path),
         (Some(Default::Trait), _) => {
             let ty = own_type(field);
             quote!(<#ty as __p::Default>::default())
@@ -232,7 +232,10 @@ fn default(container: &Container, record: &Record, field: &Field) -> Option<Toke
         (None, Some(default)) if field.constant.is_none() && !field.required => {
             let member = &field.member;
             match default {
-                Default::Path(path) => quote!({ let default: Self = #path(); default.#member }),
+                Default::Path(path) => {
+                    let value = call_path(path, &TokenStream::new());
+                    quote!({ let default: Self = #value; default.#member })
+                }
                 Default::Trait => quote!(<Self as __p::Default>::default().#member),
             }
         }

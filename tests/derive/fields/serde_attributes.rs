@@ -289,3 +289,77 @@ fn many_properties() {
         &serde_json::Value::from(missing).to_string(),
     ]);
 }
+
+#[derive(Message, Serialize, Deserialize, PartialEq, Debug)]
+struct ChosenByType {
+    #[serde(default = "Vec::new")]
+    list: Vec<String>,
+    #[serde(default = "Default::default")]
+    number: u8,
+    #[serde(default = "std::collections::BTreeMap::new")]
+    map: std::collections::BTreeMap<String, u8>,
+}
+
+#[test]
+fn default_functions_may_be_chosen_by_the_type() {
+    same_as_serde::<ChosenByType>(&["{}", r#"{"list":["a"],"number":1,"map":{"a":1}}"#]);
+}
+
+/// Functions with the names of variables of derived code.
+mod functions {
+    use super::*;
+
+    #[derive(Message, Serialize, Deserialize, PartialEq, Debug, Default)]
+    #[serde(default)]
+    pub(super) struct Named {
+        #[serde(default = "json")]
+        first: u8,
+        #[serde(default = "fields", skip_serializing_if = "out")]
+        second: u8,
+        #[serde(default = "default", skip_serializing_if = "begun")]
+        third: u8,
+        #[serde(
+            default = "slot_0",
+            deserialize_with = "read",
+            serialize_with = "value"
+        )]
+        fourth: u8,
+    }
+
+    fn json() -> u8 {
+        1
+    }
+
+    fn fields() -> u8 {
+        2
+    }
+
+    fn default() -> u8 {
+        3
+    }
+
+    fn slot_0() -> u8 {
+        4
+    }
+
+    fn out(number: &u8) -> bool {
+        *number == 0
+    }
+
+    fn begun(number: &u8) -> bool {
+        *number == 0
+    }
+
+    fn read<'de, D: Deserializer<'de>>(json: D) -> Result<u8, D::Error> {
+        u8::deserialize(json)
+    }
+
+    fn value<S: Serializer>(number: &u8, json: S) -> Result<S::Ok, S::Error> {
+        json.serialize_u8(*number)
+    }
+}
+
+#[test]
+fn functions_may_be_called_like_variables_of_derived_code() {
+    same_as_serde::<functions::Named>(&["{}", r#"{"first":5,"second":6,"third":7,"fourth":9}"#]);
+}

@@ -4,6 +4,7 @@ use super::super::ast::{Constant, Default, Field, Record};
 use super::value::{call, call_path, field_span, own_type, read_value};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ExprPath;
 
 /// An expression of type `Result<T, ReadError>` that reads an object from `json`, a
 /// `&mut Reader<'de>`. `name` is for errors; `constructor` is what the fields' braces follow, such as
@@ -201,13 +202,20 @@ fn default(record: &Record, field: &Field) -> Option<TokenStream> {
             let span = field_span(field);
             Some(quote_spanned!(span=> <#ty as __p::Default>::default()))
         }
-        (Some(Default::Path(path)), _) => Some(call_path(path, &TokenStream::new())),
+        (Some(Default::Path(path)), _) => Some(default_by(field, path)),
         (None, Some(_)) if field.constant.is_none() && !field.required => {
             let member = &field.member;
             Some(quote!(default.#member))
         }
         (None, _) => None,
     }
+}
+
+/// The default value that a function gives, which may be for the compiler to choose by the type:
+/// `Vec::new`.
+pub(crate) fn default_by(field: &Field, path: &ExprPath) -> TokenStream {
+    let (ty, value) = (own_type(field), call_path(path, &TokenStream::new()));
+    quote_spanned!(field_span(field)=> { let value: #ty = #value; value })
 }
 
 /// Takes the value of a property that must be a constant.
