@@ -20,4 +20,20 @@ pub mod by_module {
     channels::asyncapi!("../documents/everything.yaml", crate = crate::vendored::runtime);
 }
 
+pub mod derived {
+    pub mod inner {
+        use super::super::channels as runtime;
+
+        #[derive(runtime::Message)]
+        #[message(crate = super::super::channels)]
+        pub struct Say {
+            pub text: String,
+        }
+
+        #[derive(runtime::Channel)]
+        #[channel(crate = super::super::channels, address = "/", client = Say)]
+        pub struct Room;
+    }
+}
+
 fn main() {}

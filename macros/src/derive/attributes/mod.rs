@@ -15,6 +15,7 @@ mod variant;
 mod words;
 
 pub(crate) use container::{container, runtime};
+pub(super) use parse::runtime_path;
 
 use syn::{Attribute, Expr, Lit, Meta};
 

@@ -168,15 +168,20 @@ pub(super) fn runtime(input: ParseStream<'_>) -> Parsed {
         true => input.parse::<LitStr>()?.parse_with(Path::parse_mod_style),
         false => input.call(Path::parse_mod_style),
     }?;
-    // Any other path begins with the name of a crate.
+    Ok(Said::Runtime(runtime_path(&path)))
+}
+
+/// The path of the runtime as derived code has it: one that is not relative begins with the name of a
+/// crate.
+pub(in super::super) fn runtime_path(path: &Path) -> TokenStream {
     let first = path.segments.first().map(|first| first.ident.to_string());
     let relative = ["crate", "$crate", "self", "super"];
     let is_whole = path.leading_colon.is_some()
         || first.is_some_and(|first| relative.contains(&first.as_str()));
-    Ok(Said::Runtime(match is_whole {
+    match is_whole {
         true => path.to_token_stream(),
         false => quote!(::#path),
-    }))
+    }
 }
 
 /// `= Type`

@@ -1,6 +1,7 @@
 //! `#[channel(…)]` → what it says.
 
 use super::{Address, ChannelAst, ChannelSpec, name_of};
+use crate::derive::attributes::runtime_path;
 use crate::derive::errors::Errors;
 use asyncapi_channels_codegen::diagnostics::did_you_mean;
 use proc_macro2::{Ident, Span, TokenTree};
@@ -64,7 +65,7 @@ pub(super) fn channel(input: &DeriveInput, errors: &mut Errors) -> ChannelAst {
     ChannelAst {
         ident: input.ident.clone(),
         runtime: match &options.runtime {
-            Some(path) => crate::options::runtime(path),
+            Some(path) => runtime_path(path),
             None => quote!(::asyncapi_channels),
         },
         spec: options.checked_spec(&name, errors),
