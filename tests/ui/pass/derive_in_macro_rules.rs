@@ -38,7 +38,19 @@ macro_rules! messages {
     };
 }
 
+macro_rules! constant {
+    ($type:ty) => {
+        /// A constant.
+        #[derive(Message)]
+        pub struct Constant {
+            /// The version.
+            #[message(const = 2)]
+            pub version: $type,
+        }
+    };
+}
 
+constant!(());
 messages!(Set, Level, level: u8, "kind", 1);
 
 fn main() {

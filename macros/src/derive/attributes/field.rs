@@ -215,7 +215,7 @@ fn read(
     }
     let constant = match words.get("const").map(|word| (&word.said, word.span)) {
         Some((Said::Constant(constant), at)) => {
-            if !matches!(&field.ty, Type::Tuple(tuple) if tuple.elems.is_empty()) {
+            if !is_unit(&field.ty) {
                 errors.at(
                     at,
                     "a constant carries nothing, it is written and checked: its field is of type `()`",
@@ -253,6 +253,16 @@ fn read(
             _ => None,
         },
         constraints: constraints::of_field(words, errors),
+    }
+}
+
+/// Whether a type is `()`, be it from a macro's `$ty:ty`.
+fn is_unit(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_unit(&group.elem),
+        Type::Paren(paren) => is_unit(&paren.elem),
+        Type::Tuple(tuple) => tuple.elems.is_empty(),
+        _ => false,
     }
 }
 
