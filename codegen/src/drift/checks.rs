@@ -112,7 +112,8 @@ pub fn constant(span: Span, check: &TokenStream) -> TokenStream {
     // The names are those of the block, whatever macro the place comes from.
     let span = span.resolved_at(Span::call_site());
     let check = at(check.clone(), span);
-    quote_spanned!(span=> const _: () = #check;)
+    // Sets may have hundreds of constants.
+    quote_spanned!(span=> #[allow(long_running_const_eval)] const _: () = #check;)
 }
 
 /// Tokens as if they stood at a place.

@@ -130,16 +130,17 @@ pub(super) const fn is_within(values: &[&str], others: &[&str]) -> bool {
     true
 }
 
-/// Whether two texts are equal.
+/// Whether two texts are equal. From their ends, where names in one place differ more often.
 pub(super) const fn same(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    loop {
-        match (one, other) {
-            ([], []) => return true,
-            ([a, one_tail @ ..], [b, other_tail @ ..]) if *a == *b => {
-                (one, other) = (one_tail, other_tail);
-            }
-            _ => return false,
-        }
+    if one.len() != other.len() {
+        return false;
     }
+    while let ([one_head @ .., a], [other_head @ .., b]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (one_head, other_head);
+    }
+    true
 }
