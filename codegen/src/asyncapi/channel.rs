@@ -147,6 +147,7 @@ impl Reader<'_> {
             docs: raw.docs,
             point_of_view: self.point_of_view(major),
             params: raw.handshake.params,
+            any_text: raw.handshake.any_text,
             query: raw.handshake.query,
             headers: raw.handshake.headers,
             security: schemes_of(&raw.demands),
@@ -427,6 +428,12 @@ impl Reader<'_> {
             },
             point_of_view: parts[0].point_of_view.clone(),
             params: merged(|channel| &channel.params, false),
+            any_text: parts[0]
+                .any_text
+                .iter()
+                .filter(|name| parts.iter().all(|part| part.any_text.contains(name)))
+                .cloned()
+                .collect(),
             query: merged(|channel| &channel.query, true),
             headers: merged(|channel| &channel.headers, true),
             security: unite(parts.iter().flat_map(|part| &part.security)),

@@ -13,6 +13,8 @@ use crate::name::{Scope, type_name, value_name, variant_name};
 pub(super) struct Handshake {
     pub(super) address: Option<String>,
     pub(super) params: Option<Struct>,
+    /// The parameters of the address of which nothing is said but that they are there.
+    pub(super) any_text: Vec<String>,
     pub(super) query: Option<Struct>,
     pub(super) headers: Option<Struct>,
 }
@@ -38,9 +40,13 @@ impl Reader<'_> {
         let in_path = placeholders(path.unwrap_or_default());
         let mut params = Vec::new();
         let mut query = Vec::new();
+        let mut any_text = Vec::new();
         for name in &in_path {
             let node = declared.iter().find(|entry| entry.key == *name);
             let value = node.map(|entry| entry.value.clone());
+            if !self.says_values(value.as_ref(), major) {
+                any_text.push(name.clone());
+            }
             params.push(self.parameter(name, value.as_ref(), &owner, major, true));
         }
         for entry in &declared {
@@ -102,6 +108,7 @@ impl Reader<'_> {
         Handshake {
             address: path.map(str::to_owned),
             params: non_empty(params),
+            any_text,
             query: non_empty(query),
             headers: non_empty(headers),
         }
@@ -140,6 +147,15 @@ impl Reader<'_> {
 
     fn binding_fields(&mut self, schema: &Node, name: &str) -> Vec<Field> {
         self.lowerer.handshake(self.session, schema, name).fields
+    }
+
+    /// Whether a parameter says which values it has.
+    fn says_values(&mut self, node: Option<&Node>, major: Major) -> bool {
+        let resolved = node.and_then(|node| self.session.resolve(node));
+        resolved.is_some_and(|resolved| {
+            let says = |key: &str| resolved.node.get(key).is_some();
+            says("schema") || says("enum") || matches!(major, Major::Two) && says("type")
+        })
     }
 
     /// One parameter: 2.x gives it a `schema`, 3.x `enum` and `default`.

@@ -169,10 +169,21 @@ impl Contract {
                 .flat_map(|record| self.properties(record, channel.place, &[]))
                 .collect()
         };
+        // A text may be any type that is written as one.
+        let params = channel.params.clone().map(|mut record| {
+            for field in &mut record.fields {
+                if let FieldKind::Value { ty, .. } = &mut field.kind
+                    && channel.any_text.contains(&field.name)
+                {
+                    *ty = Type::Any;
+                }
+            }
+            record
+        });
         Ok(ChannelSubject {
             place: self.place(channel.place),
             address: channel.address.clone(),
-            params: fields(&channel.params),
+            params: fields(&params),
             query: fields(&channel.query),
             headers: fields(&channel.headers),
             to_server: self.messages(channel, Direction::ToServer),

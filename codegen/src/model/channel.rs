@@ -46,6 +46,8 @@ pub struct Channel {
     pub point_of_view: String,
     /// Address parameters.
     pub params: Option<Struct>,
+    /// Those of which nothing is said but that they are there: they are texts, whatever they hold.
+    pub any_text: Vec<String>,
     /// `bindings.ws.query`.
     pub query: Option<Struct>,
     /// `bindings.ws.headers`.
