@@ -7,6 +7,7 @@ use super::ast::{Container, Data, Field};
 use super::drift;
 use super::errors::Errors;
 use address::Address;
+use asyncapi_channels_codegen::Describes;
 use asyncapi_channels_codegen::name::value_name;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -43,6 +44,8 @@ pub(crate) struct ChannelSpec {
     pub(crate) file: (String, Span),
     /// The channel's key in the document, and where it is said; its name where nothing is said.
     pub(crate) channel: (String, Span),
+    /// Whose point of view the document takes, where it differs from its specification.
+    pub(crate) describes: Option<Describes>,
 }
 
 /// `Channel` of a marker type. Of a channel with mistakes, whatever could be understood is still

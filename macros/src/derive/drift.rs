@@ -15,7 +15,7 @@ use crate::expand;
 use asyncapi_channels_codegen::diagnostics::did_you_mean;
 use asyncapi_channels_codegen::drift::{Contract, Subject, SubjectKind, Value};
 use asyncapi_channels_codegen::model::Constant;
-use asyncapi_channels_codegen::{Document, Options};
+use asyncapi_channels_codegen::{Describes, Document, Options};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::path::Path;
@@ -25,7 +25,7 @@ pub(crate) fn checks(container: &Container, errors: &mut Errors) -> TokenStream 
     let Some(spec) = &container.spec else {
         return TokenStream::new();
     };
-    let (contract, tracked) = load(&spec.file, errors);
+    let (contract, tracked) = load(&spec.file, None, errors);
     let Some(contract) = contract else {
         return tracked;
     };
@@ -42,7 +42,11 @@ pub(crate) fn checks(container: &Container, errors: &mut Errors) -> TokenStream 
 }
 
 /// Reads a document. Its mistakes are told at the path, once.
-fn load((path, span): &(String, Span), errors: &mut Errors) -> (Option<Contract>, TokenStream) {
+fn load(
+    (path, span): &(String, Span),
+    describes: Option<Describes>,
+    errors: &mut Errors,
+) -> (Option<Contract>, TokenStream) {
     let path = Path::new(path);
     let base = match expand::base_of(path, *span) {
         Ok(base) => base,
@@ -51,7 +55,11 @@ fn load((path, span): &(String, Span), errors: &mut Errors) -> (Option<Contract>
             return (None, TokenStream::new());
         }
     };
-    let contract = Contract::load(Document::File(path), &base, &Options::default());
+    let options = Options {
+        describes,
+        ..Options::default()
+    };
+    let contract = Contract::load(Document::File(path), &base, &options);
     let tracked = expand::tracked(&base, &contract.files());
     let mistakes = contract.errors();
     let Some(first) = mistakes.first() else {

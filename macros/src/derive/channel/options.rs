@@ -3,6 +3,7 @@
 use super::{Address, ChannelAst, ChannelSpec, name_of};
 use crate::derive::attributes::runtime_path;
 use crate::derive::errors::Errors;
+use asyncapi_channels_codegen::Describes;
 use asyncapi_channels_codegen::diagnostics::did_you_mean;
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::quote;
@@ -12,7 +13,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, LitStr, Meta, Path, Token, Type};
 
 /// The options, each with how it is written.
-const OPTIONS: [(&str, &str); 10] = [
+const OPTIONS: [(&str, &str); 11] = [
     ("name", "`name = \"chat\"`"),
     ("address", "`address = \"/chat/{room}\"`"),
     ("params", "`params = Params`"),
@@ -22,6 +23,7 @@ const OPTIONS: [(&str, &str); 10] = [
     ("server", "`server = ServerMessage`"),
     ("spec", "`spec = \"api/chat.yaml\"`"),
     ("channel", "`channel = \"chat\"`"),
+    ("describes", "`describes = client` or `describes = server`"),
     ("crate", "`crate = ::path::to::runtime`"),
 ];
 
@@ -37,6 +39,7 @@ struct Options {
     server: Option<Type>,
     spec: Option<LitStr>,
     channel: Option<LitStr>,
+    describes: Option<(Describes, Span)>,
     runtime: Option<Path>,
     /// The names of the options that are there, be it with mistakes.
     seen: Vec<String>,
@@ -131,6 +134,18 @@ impl Options {
             "server" => self.server = Some(value(input, &key, form)?),
             "spec" => self.spec = Some(value(input, &key, form)?),
             "channel" => self.channel = Some(value(input, &key, form)?),
+            "describes" => {
+                let side: Ident = value(input, &key, form)?;
+                let describes = match side.to_string().as_str() {
+                    "client" => Describes::Client,
+                    "server" => Describes::Server,
+                    _ => {
+                        let text = format!("this is no value for `{key}`: write {form}");
+                        return Err(syn::Error::new(side.span(), text));
+                    }
+                };
+                self.describes = Some((describes, key.span()));
+            }
             _ => self.runtime = Some(value(input, &key, form)?),
         }
         Ok(())
@@ -211,6 +226,12 @@ impl Options {
     fn checked_spec(&self, name: &(String, Span), errors: &mut Errors) -> Option<ChannelSpec> {
         let channel = self.channel.as_ref();
         let channel = channel.map(|channel| (channel.value(), channel.span()));
+        if let (None, Some((_, span)), false) = (&self.spec, self.describes, self.is_there("spec"))
+        {
+            let text = "`describes` is whose `send` the document means: say which document, \
+                        `spec = \"api/chat.yaml\"`";
+            errors.at(span, text);
+        }
         match (&self.spec, channel) {
             (None, Some((_, span))) if !self.is_there("spec") => {
                 let text = "`channel` is the channel's key in a document: say which, \
@@ -222,6 +243,7 @@ impl Options {
             (Some(file), channel) => Some(ChannelSpec {
                 file: (file.value(), file.span()),
                 channel: channel.unwrap_or_else(|| name.clone()),
+                describes: self.describes.map(|(describes, _)| describes),
             }),
         }
     }

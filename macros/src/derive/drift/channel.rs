@@ -14,7 +14,7 @@ pub(crate) fn channel_checks(channel: &ChannelAst, errors: &mut Errors) -> Token
     let Some(spec) = &channel.spec else {
         return TokenStream::new();
     };
-    let (contract, tracked) = load(&spec.file, errors);
+    let (contract, tracked) = load(&spec.file, spec.describes, errors);
     let Some(contract) = contract else {
         return tracked;
     };
