@@ -39,7 +39,7 @@ pub(super) fn checks(
         } else if property.is_tag || meant.contains(&property.name.as_str()) {
             // The enum writes it; or it is told of already.
         } else if flattened.is_empty() {
-            let text = missing(container, property);
+            let text = missing(container, record, property);
             errors.at(span, text);
         } else {
             let tokens = &property.tokens;
@@ -126,7 +126,7 @@ fn tag_error(container: &Container, record: &Record, property: &Property, errors
     }
 }
 
-fn missing(container: &Container, property: &Property) -> String {
+fn missing(container: &Container, record: &Record, property: &Property) -> String {
     let mut text = format!(
         "`{}` has no field for `{}`: {}",
         container.ident, property.name, property.place
@@ -137,6 +137,12 @@ fn missing(container: &Container, property: &Property) -> String {
             ", where it is always {constant}; write a field of type `()` with \
              `#[message(const = {constant})]`"
         ));
+        if record.tag.is_none() && constant.starts_with('"') {
+            text.push_str(&format!(
+                ", or on the type `#[message(tag = {:?}, rename = {constant})]`",
+                property.name
+            ));
+        }
     }
     text
 }
