@@ -193,11 +193,9 @@ impl Document {
     ) {
         let message = Object::default().with("name", name).part_of(message);
         let base = component_name(name);
-        let same = self.messages.get(&base) == Some(&Tree::Object(message.clone()));
-        let key = match same {
-            true => base,
-            false => unused(&self.messages, &base),
-        };
+        // The same message may stand in several channels.
+        let known = self.messages.name_of(&Tree::Object(message.clone()));
+        let key = known.unwrap_or_else(|| unused(&self.messages, &base));
         self.messages.set(&key, message);
         let reference = |path: String| Object::default().with("$ref", path.as_str());
         messages.set(&key, reference(format!("#/components/messages/{key}")));

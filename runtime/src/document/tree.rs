@@ -62,6 +62,13 @@ impl Object {
             .map(|(_, part)| part)
     }
 
+    /// The name of an equal part.
+    pub(super) fn name_of(&self, part: &Tree) -> Option<String> {
+        let mut parts = self.0.iter();
+        let (name, _) = parts.find(|(_, known)| known == part)?;
+        Some(name.clone())
+    }
+
     pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Tree> {
         self.0
             .iter_mut()
