@@ -12,7 +12,7 @@ mod messages;
 mod tests;
 mod text;
 
-pub use messages::{Content, Message, known, message, no_other_messages, tag};
+pub use messages::{Content, Message, is_inside, known, message, no_other_messages, tag};
 
 use crate::describe::{Definition, DefinitionKind, Field, Object, Shape};
 use fits::{Fit, fit, same};

@@ -2,7 +2,7 @@
 //! `__p`, the hidden module of the runtime, `DEFINITION`, what is in the type if that is known, and
 //! `SHAPE`, what it is.
 
-use super::{Property, Set, Subject, SubjectKind};
+use super::{Property, Set, SetMessage, Subject, SubjectKind};
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -70,17 +70,52 @@ impl Set {
         other: Option<(&Set, &TokenStream)>,
         span: Span,
     ) -> TokenStream {
+        let outside = self.checks_outside(role, other, span);
+        let Some(inner) = &self.inner else {
+            return outside;
+        };
+        // Only one of the two has something to say.
+        let messages = self.constants();
+        let inside = inner.checks_outside(role, other, span);
+        quote! {
+            const WHOLE: __p::Option<&__p::describe::Definition> = DEFINITION;
+            const IS_INSIDE: bool = __p::drift::is_inside(WHOLE, &#messages);
+            const _: () = {
+                const DEFINITION: __p::Option<&__p::describe::Definition> =
+                    if IS_INSIDE { __p::None } else { WHOLE };
+                #outside
+            };
+            const _: () = {
+                const DEFINITION: __p::Option<&__p::describe::Definition> =
+                    if IS_INSIDE { WHOLE } else { __p::None };
+                #inside
+            };
+        }
+    }
+
+    fn checks_outside(
+        &self,
+        role: &str,
+        other: Option<(&Set, &TokenStream)>,
+        span: Span,
+    ) -> TokenStream {
         let (path, place) = (&self.path, &self.place);
         let messages = self.constants();
         let (other_definition, others) = match other {
             Some((set, definition)) => (definition.clone(), set.constants()),
             None => (quote!(__p::None), quote!([])),
         };
-        let all = (0..self.messages.len()).map(|index| {
+        let all = self.messages.iter().enumerate().map(|(index, message)| {
             let index = Literal::usize_unsuffixed(index);
+            // A message of both sides stands on neither by mistake.
+            let is_of_both = other.is_some_and(|(set, _)| set.has(message));
+            let other = match is_of_both {
+                true => quote!(__p::None),
+                false => other_definition.clone(),
+            };
             constant(
                 span,
-                &quote!(__p::drift::message(DEFINITION, #other_definition, &MESSAGES[#index], #role)),
+                &quote!(__p::drift::message(DEFINITION, #other, &MESSAGES[#index], #role)),
             )
         });
         let tag = constant(
@@ -99,6 +134,11 @@ impl Set {
             #(#all)*
             #no_others
         }
+    }
+
+    fn has(&self, message: &SetMessage) -> bool {
+        let mut messages = self.messages.iter();
+        messages.any(|own| own.place == message.place && own.name == message.name)
     }
 
     fn constants(&self) -> TokenStream {

@@ -15,6 +15,8 @@ pub struct Set {
     pub path: Vec<String>,
     /// All of them.
     pub messages: Vec<SetMessage>,
+    /// The alternatives of the only message, if it has some: a set of these is the same on the wire.
+    pub inner: Option<Box<Set>>,
     /// `file:line:column` in the document.
     pub place: String,
 }
@@ -64,7 +66,26 @@ impl Contract {
                 place: message.place,
             })
         });
-        self.set(messages.collect(), tag.as_ref(), place)
+        let inner = match set.variants.as_slice() {
+            [only] => self.alternatives_of(only.message).map(Box::new),
+            _ => None,
+        };
+        Set {
+            inner,
+            ..self.set(messages.collect(), tag.as_ref(), place)
+        }
+    }
+
+    /// The alternatives of a message.
+    fn alternatives_of(&self, message: usize) -> Option<Set> {
+        let message = self.known.api.messages.get(message)?;
+        match &message.payload {
+            Payload::Json(ty) => match self.bare(ty)? {
+                (TypeKind::Union(union), _) => Some(self.alternatives(union, message.place)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The alternatives of a value.
@@ -92,6 +113,7 @@ impl Contract {
         let messages = parts.into_iter().map(|parts| self.message(parts, &path));
         Set {
             messages: messages.collect(),
+            inner: None,
             place: self.place(place),
             path,
         }

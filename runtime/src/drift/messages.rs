@@ -2,9 +2,12 @@
 
 use super::fits::{Fit, fit, same};
 use super::text::{Text, contains};
-use super::{Expected, Property, object_of, of_object, report, subject as subject_of};
+use super::{
+    Expected, Property, difference_of, missing, object_of, of_constant, of_object, report,
+    subject as subject_of,
+};
 use crate::describe::{
-    Definition, DefinitionKind, Messages, Object, Tagging, Variant, VariantPayload,
+    Definition, DefinitionKind, Messages, Object, Shape, Tagging, Variant, VariantPayload,
 };
 
 /// A message of the document, or an alternative.
@@ -66,6 +69,26 @@ pub const fn message(
         report(&Some(text));
     }
     report(&of_found(found, message));
+}
+
+/// Whether a set is that of the alternatives of the only message rather than the message.
+pub const fn is_inside(set: Option<&Definition>, only: &[Message]) -> bool {
+    match set {
+        Some(Definition {
+            kind: DefinitionKind::Messages(messages),
+            ..
+        }) => {
+            let mut rest = messages.variants;
+            while let [variant, tail @ ..] = rest {
+                if first_match(messages, variant, only).is_some() {
+                    return false;
+                }
+                rest = tail;
+            }
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Tells of a set of which nothing is known.
@@ -160,26 +183,21 @@ pub const fn tag(set: Option<&Definition>, path: &[&str], place: &str) {
     report(&Some(text));
 }
 
-/// The property that a set writes to say which message it is, and the values that say so of one.
-#[derive(Clone, Copy)]
-struct Tag<'d> {
-    /// Empty where the set writes none.
-    path: &'d [&'d str],
-    values: &'d [&'d str],
-}
-
 /// The message in a set.
 #[derive(Clone, Copy)]
 enum Found<'d> {
     Nothing,
-    Variant(&'d Variant, Tag<'d>),
+    Variant(&'d Variant, &'d Tagging),
     /// The set is the message itself.
     Whole(&'d Definition),
 }
 
 const fn find<'d>(set: &'d Definition, message: &Message) -> Found<'d> {
     let DefinitionKind::Messages(messages) = &set.kind else {
-        return match contains(message.names, set.name) || has_tag(set, message) {
+        return match contains(message.names, set.name)
+            || has_tag(set, message)
+            || agrees(Found::Whole(set), message)
+        {
             true => Found::Whole(set),
             false => Found::Nothing,
         };
@@ -187,7 +205,14 @@ const fn find<'d>(set: &'d Definition, message: &Message) -> Found<'d> {
     let mut rest = messages.variants;
     while let [variant, tail @ ..] = rest {
         if is_same(messages, variant, message) {
-            return Found::Variant(variant, tag_of(messages, variant));
+            return Found::Variant(variant, &messages.tagging);
+        }
+        rest = tail;
+    }
+    let mut rest = messages.variants;
+    while let [variant, tail @ ..] = rest {
+        if is_by_structure(messages, variant, message) {
+            return Found::Variant(variant, &messages.tagging);
         }
         rest = tail;
     }
@@ -196,52 +221,78 @@ const fn find<'d>(set: &'d Definition, message: &Message) -> Found<'d> {
 
 /// By the tag where both have one, else by name.
 const fn is_same(messages: &Messages, variant: &Variant, message: &Message) -> bool {
-    let is_tagged = matches!(
-        variant.payload,
-        VariantPayload::Json(..) | VariantPayload::Object(_) | VariantPayload::Nothing
-    );
-    let tag = tag_of(messages, variant);
-    if is_tagged && !tag.path.is_empty() && !message.tags.is_empty() {
+    if is_json(variant)
+        && let Some(tags) = tags_of(&messages.tagging, message)
+    {
         let mut rest = variant.values;
         while let [value, tail @ ..] = rest {
-            if contains(message.tags, value) {
+            if contains(tags, value) {
                 return true;
             }
             rest = tail;
         }
-        return false;
+        if !message.tags.is_empty() {
+            return false;
+        }
     }
-    contains(message.names, variant.name) || is_tagged && has_constant(message, tag)
+    contains(message.names, variant.name)
 }
 
-const fn tag_of<'d>(messages: &Messages, variant: &'d Variant) -> Tag<'d> {
-    match messages.tagging {
-        Tagging::Tag(path) => Tag {
-            path,
-            values: variant.values,
+/// Without a tag, names are on no wire: a variant that agrees is the message, too.
+const fn is_by_structure(messages: &Messages, variant: &Variant, message: &Message) -> bool {
+    matches!(messages.tagging, Tagging::None)
+        && is_json(variant)
+        && agrees(Found::Variant(variant, &messages.tagging), message)
+}
+
+const fn agrees(found: Found<'_>, message: &Message) -> bool {
+    match message.content {
+        // Every type would agree.
+        Content::Json(Expected::Any) => false,
+        Content::Json(_) => of_found(found, message).is_none(),
+        _ => false,
+    }
+}
+
+const fn is_json(variant: &Variant) -> bool {
+    matches!(
+        variant.payload,
+        VariantPayload::Json(..) | VariantPayload::Object(_) | VariantPayload::Nothing
+    )
+}
+
+/// The values that the document has for the tag that an enum writes. Where a message is the only one,
+/// the document needs no tag, but may have the property.
+const fn tags_of<'m>(tagging: &Tagging, message: &'m Message) -> Option<&'m [&'static str]> {
+    let property = match tagging {
+        Tagging::None => return None,
+        Tagging::Tag([name]) => property_of(message, name),
+        Tagging::Tag(_) => None,
+        Tagging::Envelope { tag, .. } => match property_of(message, tag) {
+            // The document leaves the envelope out.
+            None => return None,
+            property => property,
         },
-        _ => NO_TAG,
+    };
+    match property {
+        _ if !message.tags.is_empty() => Some(message.tags),
+        Some(Property {
+            expected: Expected::Values(values),
+            ..
+        }) => Some(values),
+        _ => None,
     }
 }
 
-const NO_TAG: Tag<'static> = Tag {
-    path: &[],
-    values: &[],
-};
-
-/// Whether a message that the document need not tell apart always has the value of a tag.
-const fn has_constant(message: &Message, tag: Tag<'_>) -> bool {
+const fn property_of<'m>(message: &'m Message, name: &str) -> Option<&'m Property> {
     let mut rest = message.properties;
     while let [property, tail @ ..] = rest {
-        if let ([name], Some(constant)) = (tag.path, property.constant)
-            && same(name, property.name)
-            && contains(tag.values, constant)
-        {
-            return true;
+        if same(property.name, name) {
+            return Some(property);
         }
         rest = tail;
     }
-    false
+    None
 }
 
 /// Whether an object has a constant that is one of the message's tags.
@@ -273,6 +324,13 @@ const fn first_match<'m>(
         }
         rest = tail;
     }
+    let mut rest = known;
+    while let [message, tail @ ..] = rest {
+        if is_by_structure(messages, variant, message) {
+            return Some(message);
+        }
+        rest = tail;
+    }
     None
 }
 
@@ -290,9 +348,25 @@ const fn is_missing(
 }
 
 const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
-    let (payload, tag) = match found {
+    let (payload, own) = match found {
         Found::Nothing => return None,
-        Found::Variant(variant, tag) => (&variant.payload, tag),
+        Found::Variant(
+            variant,
+            Tagging::Envelope {
+                tag,
+                payload: payload_name,
+            },
+        ) if property_of(message, tag).is_some() && is_json(variant) => {
+            return of_envelope(variant, tag, payload_name, message);
+        }
+        Found::Variant(variant, Tagging::Tag(path)) => (
+            &variant.payload,
+            OwnTag {
+                path: *path,
+                values: variant.values,
+            },
+        ),
+        Found::Variant(variant, _) => (&variant.payload, NO_TAG),
         Found::Whole(definition) => match &definition.kind {
             DefinitionKind::Object(object) => return of_payload(object, message, NO_TAG),
             _ => return None,
@@ -302,11 +376,11 @@ const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
         (Content::Text, VariantPayload::Text)
         | (Content::Binary, VariantPayload::Binary)
         | (Content::Nothing, VariantPayload::Nothing) => None,
-        (Content::Json(_), VariantPayload::Object(object)) => of_payload(object, message, tag),
-        (Content::Json(_), VariantPayload::Nothing) => of_payload(&EMPTY, message, tag),
+        (Content::Json(_), VariantPayload::Object(object)) => of_payload(object, message, own),
+        (Content::Json(_), VariantPayload::Nothing) => of_payload(&EMPTY, message, own),
         (Content::Json(expected), VariantPayload::Json(shape, definition)) => {
             match (expected, object_of(*definition)) {
-                (Expected::Object(_), Some(object)) => of_payload(object, message, tag),
+                (Expected::Object(_), Some(object)) => of_payload(object, message, own),
                 _ => {
                     let fit = fit(expected, shape);
                     if let Fit::Fits = fit {
@@ -346,25 +420,86 @@ const EMPTY: Object = Object {
     closed: false,
 };
 
-/// The first property that is not as in the document, or that the document does not have.
-const fn of_payload(object: &Object, message: &Message, tag: Tag<'_>) -> Option<Text> {
+/// The tag that an enum writes into a payload: the names that lead to it, and the values for the
+/// message. No names, where it writes none.
+#[derive(Clone, Copy)]
+struct OwnTag<'d> {
+    path: &'d [&'d str],
+    values: &'d [&'d str],
+}
+
+const NO_TAG: OwnTag<'static> = OwnTag {
+    path: &[],
+    values: &[],
+};
+
+/// A message in an envelope that the document has as a part of the payload.
+const fn of_envelope(
+    variant: &Variant,
+    tag: &str,
+    payload: &str,
+    message: &Message,
+) -> Option<Text> {
+    let owner = owner_of(message);
+    let owner = owner.as_str();
+    let mut rest = message.properties;
+    while let [property, tail @ ..] = rest {
+        rest = tail;
+        let text = if same(property.name, tag) {
+            match variant.values {
+                [written, ..] => of_constant(owner, written, property),
+                [] => None,
+            }
+        } else if same(property.name, payload) {
+            match &variant.payload {
+                VariantPayload::Json(shape, _) => {
+                    difference_of(owner, property, &property.expected, shape)
+                }
+                VariantPayload::Object(_) => {
+                    let object = Shape::Map(&Shape::Any);
+                    match property.expected {
+                        Expected::Map(_) => None,
+                        _ => difference_of(owner, property, &property.expected, &object),
+                    }
+                }
+                _ if property.required => Some(missing(owner, property)),
+                _ => None,
+            }
+        } else if property.required {
+            Some(missing(owner, property))
+        } else {
+            None
+        };
+        if text.is_some() {
+            return text;
+        }
+    }
+    None
+}
+
+const fn owner_of(message: &Message) -> Text {
     let mut owner = Text::new();
     owner.add("message `");
     owner.add(name_of(message));
     owner.add("`");
+    owner
+}
+
+/// The first property that is not as in the document, or that the document does not have.
+const fn of_payload(object: &Object, message: &Message, own: OwnTag<'_>) -> Option<Text> {
+    let owner = owner_of(message);
     let mut rest = message.properties;
     while let [property, tail @ ..] = rest {
-        let may_lack = match (tag.path, property.constant) {
-            ([], _) => false,
-            ([name], Some(constant)) if same(name, property.name) => {
-                if !contains(tag.values, constant) {
-                    return Some(other_tag(owner.as_str(), property, tag));
-                }
-                true
-            }
-            ([name, _, ..], _) if same(name, property.name) => true,
-            _ => property.is_tag,
+        let is_own = match own.path {
+            [first, ..] => same(first, property.name),
+            [] => false,
         };
+        if let ([_], Some(constant), true) = (own.path, property.constant, is_own)
+            && !contains(own.values, constant)
+        {
+            return Some(other_tag(owner.as_str(), property, own));
+        }
+        let may_lack = is_own || property.is_tag && !own.path.is_empty();
         if let Some(text) = of_object(owner.as_str(), object, property, may_lack) {
             return Some(text);
         }
@@ -376,7 +511,7 @@ const fn of_payload(object: &Object, message: &Message, tag: Tag<'_>) -> Option<
     let mut rest = object.fields;
     while let [field, tail @ ..] = rest {
         rest = tail;
-        if field.flatten || has_property(message, field.name) {
+        if field.flatten || property_of(message, field.name).is_some() {
             continue;
         }
         let mut text = Text::new();
@@ -392,28 +527,17 @@ const fn of_payload(object: &Object, message: &Message, tag: Tag<'_>) -> Option<
 }
 
 /// The enum writes another value than the document has.
-const fn other_tag(owner: &str, property: &Property, tag: Tag<'_>) -> Text {
+const fn other_tag(owner: &str, property: &Property, own: OwnTag<'_>) -> Text {
     let mut text = subject_of(owner, property);
     text.add("the document has ");
     text.expected(&property.expected);
     text.place(property.place);
     text.add(", but the tag of this variant is ");
-    text.add(match tag.values {
+    text.add(match own.values {
         [value, ..] => value,
         [] => "none",
     });
     text
-}
-
-const fn has_property(message: &Message, name: &str) -> bool {
-    let mut rest = message.properties;
-    while let [property, tail @ ..] = rest {
-        if same(property.name, name) {
-            return true;
-        }
-        rest = tail;
-    }
-    false
 }
 
 const fn subject(message: &Message) -> Text {
