@@ -9,10 +9,10 @@ mod write;
 pub(crate) use parts::implementations as payloads;
 pub(crate) use single::single;
 
-use super::ast::{Constant, Container, Messages, Payload, Record, Variant};
+use super::ast::{Constant, Container, Messages, Payload, Record, Tagging, Variant};
 use super::record::{self, place, written_name};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Member;
 
 /// `MessageSet`, `WriteMessage`, `Message` or `MessageView`, and, where all messages are JSON,
@@ -22,7 +22,35 @@ pub(crate) fn implementations(container: &Container, messages: &Messages) -> Tok
     let write = write::implementations(container, messages);
     let message = message(container);
     let parts = parts::implementations(container, messages);
-    quote!(#read #write #message #parts)
+    let checks = tag_checks(container, messages);
+    quote!(#read #write #message #parts #checks)
+}
+
+/// Whether each payload can have the tag, where the compiler knows it: that of a type with parameters
+/// is only known when it is written.
+fn tag_checks(container: &Container, messages: &Messages) -> TokenStream {
+    if !matches!(messages.tagging, Tagging::Tag(_)) || !container.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let payloads = messages
+        .variants
+        .iter()
+        .filter_map(|variant| match &variant.payload {
+            Payload::Json(field) if field.write_with.is_none() => Some(&field.ty),
+            _ => None,
+        });
+    let checks = payloads.map(|ty| {
+        quote_spanned! {place(ty)=>
+            const _: () = __p::derived::can_have_tag(&<__p::derived::Probe<#ty>>::SHAPE);
+        }
+    });
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use __p::derived::Unknown as _;
+            #(#checks)*
+        };
+    }
 }
 
 /// What type parameters must be for the type to be a message.
