@@ -6,7 +6,8 @@ use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::object::duplicate;
+use super::keys::{Key, Name};
+use super::object::{duplicate, no_key};
 use super::{ReadError, ReadJson, Reader, WriteJson, Writer};
 use crate::validation::{Checked, Json, Number, Validate, within, within_item};
 
@@ -158,7 +159,7 @@ impl<T: Validate, const N: usize> Validate for [T; N] {
 
 impl<'de, K, T, S> ReadJson<'de> for HashMap<K, T, S>
 where
-    K: Eq + Hash + From<Cow<'de, str>>,
+    K: Eq + Hash + Name<'de>,
     T: ReadJson<'de>,
     S: BuildHasher + Default,
 {
@@ -166,7 +167,10 @@ where
         let mut map = Self::default();
         json.own_properties(|json, name| {
             let value = T::read_json(json).map_err(|error| error.within(&name))?;
-            match map.insert(name.clone().into(), value) {
+            let Some(key) = K::of(name.clone()) else {
+                return Err(json.error(no_key::<K>()));
+            };
+            match map.insert(key, value) {
                 None => Ok(()),
                 Some(_) => Err(json.error(duplicate(&name))),
             }
@@ -175,20 +179,20 @@ where
     }
 }
 
-impl<K: AsRef<str>, T: WriteJson, S> WriteJson for HashMap<K, T, S> {
+impl<K: Key, T: WriteJson, S> WriteJson for HashMap<K, T, S> {
     fn write_json(&self, out: &mut Writer) {
         out.raw("{");
-        for (name, value) in self {
-            out.property(name.as_ref(), value);
+        for (key, value) in self {
+            out.property(&key.name(), value);
         }
         out.end("}");
     }
 }
 
-impl<K: AsRef<str>, T: Validate, S> Validate for HashMap<K, T, S> {
+impl<K: Key, T: Validate, S> Validate for HashMap<K, T, S> {
     fn validate(&self) -> Checked {
         self.iter()
-            .try_for_each(|(name, value)| within(value.validate(), name.as_ref()))
+            .try_for_each(|(key, value)| within(value.validate(), &key.name()))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map::Entry};
 
+use super::keys::Name;
 use super::plain::Plain;
 use super::reader::starts_with;
 use super::{ReadError, ReadJson, Reader};
@@ -258,12 +259,12 @@ impl<'r, 'de> Fields<'r, 'de> {
 
     /// Takes the value of the unknown property that came last into the map of the additional
     /// properties.
-    pub fn additional<K: Name<'de>, T: ReadJson<'de>>(&mut self, map: &mut BTreeMap<K, T>) {
+    pub fn additional<K: Name<'de> + Ord, T: ReadJson<'de>>(&mut self, map: &mut BTreeMap<K, T>) {
         self.additional_by(map, T::read_json);
     }
 
     /// The same by a function.
-    pub fn additional_by<K: Name<'de>, T>(
+    pub fn additional_by<K: Name<'de> + Ord, T>(
         &mut self,
         map: &mut BTreeMap<K, T>,
         read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
@@ -394,26 +395,30 @@ pub(super) fn duplicate(name: &str) -> String {
     format!("duplicate property `{name}`")
 }
 
-/// The name of a property as the key of a map: a text of its own, or one that is borrowed.
-pub trait Name<'de>: Ord + AsRef<str> + From<Cow<'de, str>> {}
-
-impl<'de, K: Ord + AsRef<str> + From<Cow<'de, str>>> Name<'de> for K {}
+/// The error of a name that is no key of a map.
+pub(super) fn no_key<'de, K: Name<'de>>() -> String {
+    format!("the name of a property is no key: expected {}", K::EXPECTED)
+}
 
 /// Reads the value of a property into a map, which must not have the property yet.
-pub(super) fn insert_by<'de, K: Name<'de>, T>(
+pub(super) fn insert_by<'de, K: Name<'de> + Ord, T>(
     json: &mut Reader<'de>,
     map: &mut BTreeMap<K, T>,
-    key: Cow<'de, str>,
+    name: Cow<'de, str>,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, ReadError>,
 ) -> Result<(), ReadError> {
-    match map.entry(key.into()) {
-        Entry::Occupied(entry) => Err(json.error(duplicate(entry.key().as_ref()))),
+    let key = match K::of(name) {
+        Some(key) => key,
+        None => return Err(json.error(no_key::<K>())),
+    };
+    match map.entry(key) {
+        Entry::Occupied(entry) => Err(json.error(duplicate(&entry.key().name()))),
         Entry::Vacant(entry) => match read(json) {
             Ok(value) => {
                 entry.insert(value);
                 Ok(())
             }
-            Err(error) => Err(error.within(entry.key().as_ref())),
+            Err(error) => Err(error.within(&entry.key().name())),
         },
     }
 }

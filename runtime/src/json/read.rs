@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::keys::Name;
 use super::number::whole;
-use super::object::{Name, insert_by};
+use super::object::insert_by;
 use super::reader::Items;
 use super::{Number, ReadError, Reader};
 
@@ -196,7 +197,7 @@ impl<'de, T: ReadJson<'de>> ReadJson<'de> for Vec<T> {
     }
 }
 
-impl<'de, K: Name<'de>, T: ReadJson<'de>> ReadJson<'de> for BTreeMap<K, T> {
+impl<'de, K: Name<'de> + Ord, T: ReadJson<'de>> ReadJson<'de> for BTreeMap<K, T> {
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError> {
         let mut map = BTreeMap::new();
         json.own_properties(|json, name| insert_by(json, &mut map, name, T::read_json))?;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Writer;
+use super::keys::Key;
 
 /// A value that is written as JSON.
 pub trait WriteJson {
@@ -115,11 +116,11 @@ impl<T: WriteJson> WriteJson for Vec<T> {
     }
 }
 
-impl<K: AsRef<str>, T: WriteJson> WriteJson for BTreeMap<K, T> {
+impl<K: Key, T: WriteJson> WriteJson for BTreeMap<K, T> {
     fn write_json(&self, out: &mut Writer) {
         out.raw("{");
-        for (name, value) in self {
-            out.property(name.as_ref(), value);
+        for (key, value) in self {
+            out.property(&key.name(), value);
         }
         out.end("}");
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::json::broken;
 use super::{Checked, within, within_item};
+use crate::json::Key;
 
 /// A type that checks itself by the schema that it was made from. Generated types implement it.
 pub trait Validate {
@@ -58,11 +59,11 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-impl<K: AsRef<str>, T: Validate> Validate for BTreeMap<K, T> {
+impl<K: Key, T: Validate> Validate for BTreeMap<K, T> {
     #[inline]
     fn validate(&self) -> Checked {
         self.iter()
-            .try_for_each(|(name, value)| within(value.validate(), name.as_ref()))
+            .try_for_each(|(key, value)| within(value.validate(), &key.name()))
     }
 }
 

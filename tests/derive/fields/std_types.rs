@@ -1,7 +1,7 @@
 //! Types of the standard library, as serde has them.
 
 use super::same_as_serde;
-use asyncapi_channels::Message;
+use asyncapi_channels::{Frame, Message};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -81,4 +81,38 @@ fn shared_values() {
     let text = r#"{"counted":1,"text":"a"}"#;
     let shared: Shared = super::read(text).unwrap();
     assert_eq!(super::write(&shared), text);
+}
+
+#[derive(Clone, Debug, PartialEq, Message)]
+struct Level {
+    #[message(minimum = 0)]
+    price: f64,
+}
+
+#[derive(Debug, PartialEq, Message)]
+struct Keyed {
+    by_id: HashMap<u64, Level>,
+    by_place: BTreeMap<i8, Level>,
+    by_flag: BTreeMap<bool, Level>,
+}
+
+#[test]
+fn keys_that_are_no_texts_stand_in_quotes() {
+    let level = Level { price: 1.5 };
+    let keyed = Keyed {
+        by_id: [(u64::MAX, level.clone())].into(),
+        by_place: [(-7, level.clone())].into(),
+        by_flag: [(true, level)].into(),
+    };
+    let text = r#"{"by_id":{"18446744073709551615":{"price":1.5}},"by_place":{"-7":{"price":1.5}},"by_flag":{"true":{"price":1.5}}}"#;
+    assert_eq!(keyed.encode().unwrap().as_text(), Some(text));
+    assert_eq!(Keyed::decode(Frame::Text(text)).unwrap(), keyed);
+    let refused = |text: &str| Keyed::decode(Frame::Text(text)).unwrap_err().to_string();
+    for name in ["007", "+7", "x", "300"] {
+        let text = format!(r#"{{"by_place":{{"{name}":{{"price":1}}}}}}"#);
+        let error = refused(&text);
+        assert!(error.contains("an integer of 8 bits"), "{name}: {error}");
+    }
+    let error = refused(r#"{"by_id":{"7":{"price":-1}},"by_place":{},"by_flag":{}}"#);
+    assert!(error.contains("/by_id/7/price"), "{error}");
 }
