@@ -2,9 +2,9 @@
 
 use super::ast::{Container, Data, Default, Field, Payload};
 use super::constraints;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Lifetime};
+use syn::{GenericParam, Lifetime, Type};
 
 /// `impl<…>`, the type with its arguments, and the `where` clause.
 pub(crate) struct Header {
@@ -63,10 +63,10 @@ impl Container {
         all.extend(parameters);
         let stated = stated.map(|stated| &stated.predicates);
         let stated = stated.into_iter().flatten();
-        let types = self
-            .generics
-            .type_params()
-            .map(|parameter| &parameter.ident);
+        let types = self.generics.type_params();
+        let types = types
+            .map(|parameter| &parameter.ident)
+            .filter(|parameter| self.is_on_the_wire(parameter));
         let further = self.further_bounds();
         Header {
             generics: quote!(<#(#all),*>),
@@ -81,7 +81,7 @@ impl Container {
         let mut bounds = Vec::new();
         for field in self.fields() {
             let ty = &field.ty;
-            if !self.has_parameter(ty.to_token_stream()) {
+            if !self.has_parameter(ty) {
                 continue;
             }
             if matches!(field.default, Some(Default::Trait)) {
@@ -119,15 +119,36 @@ impl Container {
         }
     }
 
-    /// Whether one of the type's parameters is somewhere in a type.
-    fn has_parameter(&self, ty: TokenStream) -> bool {
-        ty.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => {
-                let mut parameters = self.generics.type_params();
-                parameters.any(|parameter| parameter.ident == ident)
-            }
-            TokenTree::Group(group) => self.has_parameter(group.stream()),
-            _ => false,
+    /// Whether a type parameter is in a field that is read or written, other than as a mark.
+    fn is_on_the_wire(&self, parameter: &Ident) -> bool {
+        self.fields().iter().any(|field| {
+            let is_skipped = field.skip_reading && field.skip_writing;
+            !is_skipped && !is_mark(&field.ty) && mentions(&field.ty, &[parameter])
         })
     }
+
+    /// Whether one of the type's parameters is somewhere in a type.
+    fn has_parameter(&self, ty: &Type) -> bool {
+        let parameters = self.generics.type_params();
+        let names: Vec<&Ident> = parameters.map(|parameter| &parameter.ident).collect();
+        mentions(ty, &names)
+    }
+}
+
+/// Whether it is a `PhantomData`, which is the same for all types.
+fn is_mark(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "PhantomData")
+}
+
+/// Whether a type has one of the names in it.
+pub(super) fn mentions(ty: &impl ToTokens, names: &[&Ident]) -> bool {
+    ty.to_token_stream().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.contains(&&ident),
+        TokenTree::Group(group) => mentions(&group.stream(), names),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

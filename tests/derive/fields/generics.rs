@@ -122,3 +122,27 @@ fn items_of_any_type_are_compared() {
     );
     assert!(read::<Unique<u8>>(r#"{"items":[]}"#).is_err());
 }
+
+/// Of no value: neither is it read nor written.
+struct User;
+
+#[derive(Message)]
+struct Id<T> {
+    number: u64,
+    #[message(skip)]
+    of: std::marker::PhantomData<T>,
+}
+
+#[derive(Message)]
+struct Marked<T> {
+    number: u64,
+    of: std::marker::PhantomData<T>,
+}
+
+#[test]
+fn a_parameter_that_is_a_mark_may_be_any_type() {
+    let id: Id<User> = read(r#"{"number":7}"#).unwrap();
+    assert_eq!(write(&id), r#"{"number":7}"#);
+    let marked: Marked<User> = read(r#"{"number":7,"of":null}"#).unwrap();
+    assert_eq!(write(&marked), r#"{"number":7,"of":null}"#);
+}

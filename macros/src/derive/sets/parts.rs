@@ -1,8 +1,9 @@
 //! Payloads that only one message of a set has: they are that message.
 
 use super::super::ast::{Container, Messages, Payload, Variant};
+use super::super::generics::mentions;
 use super::place;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Type;
 
@@ -31,7 +32,7 @@ pub(crate) fn implementations(container: &Container, messages: &Messages) -> Tok
     payloads
         .iter()
         // What stands for any type may stand for one of the others, too.
-        .filter(|(_, ty, text)| is_only(text) && !mentions(ty.to_token_stream(), &parameters))
+        .filter(|(_, ty, text)| is_only(text) && !mentions(ty, &parameters))
         .map(|(variant, ty, _)| part(container, variant, ty))
         .collect()
 }
@@ -70,13 +71,4 @@ fn payload(variant: &Variant) -> Option<&Type> {
         Payload::Text(ty) | Payload::Binary(ty) => Some(ty),
         Payload::Record(_) | Payload::Nothing | Payload::Unknown(_) => None,
     }
-}
-
-/// Whether a type has one of the names in it.
-fn mentions(ty: TokenStream, names: &[&Ident]) -> bool {
-    ty.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => names.contains(&&ident),
-        TokenTree::Group(group) => mentions(group.stream(), names),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
