@@ -114,7 +114,7 @@ impl Emitter<'_> {
         rules: Option<RuleSetId>,
         place: Place,
     ) -> Option<TokenStream> {
-        let checks = self.rule_checks(Subject::Other, rules?, place)?;
+        let checks = self.rule_checks(Subject::Other, None, rules?, place)?;
         Some(quote!({ let value = self; #checks }))
     }
 
@@ -124,7 +124,7 @@ impl Emitter<'_> {
         rules: Option<RuleSetId>,
         place: Place,
     ) -> Option<TokenStream> {
-        self.rule_checks(Subject::Text, rules?, place)
+        self.rule_checks(Subject::Text, None, rules?, place)
     }
 
     /// Statements that check `value`, a reference to a value of the type.
@@ -133,7 +133,7 @@ impl Emitter<'_> {
         match ty {
             Type::Checked(inner, rules) => {
                 let mut checks = self.checks(inner, place).unwrap_or_default();
-                checks.extend(self.rule_checks(self.subject(inner), *rules, place));
+                checks.extend(self.rule_checks(self.subject(inner), Some(inner), *rules, place));
                 (!checks.is_empty()).then_some(checks)
             }
             Type::Nullable(inner) => {
@@ -236,7 +236,14 @@ impl Emitter<'_> {
         }
     }
 
-    fn rule_checks(&self, subject: Subject, rules: RuleSetId, place: Place) -> Option<TokenStream> {
+    /// `ty` is the type of the value, unless that is a generated one or a text.
+    fn rule_checks(
+        &self,
+        subject: Subject,
+        ty: Option<&Type>,
+        rules: RuleSetId,
+        place: Place,
+    ) -> Option<TokenStream> {
         let p = &self.private;
         let set = self.api.rules.get(rules.0)?;
         let mut typed = TokenStream::new();
@@ -254,8 +261,16 @@ impl Emitter<'_> {
             general = quote!(if !value.is_null() { #general });
         }
         if subject != Subject::Json {
+            let json = match ty {
+                // Types of the user's may have no trait of serde's.
+                Some(ty) if self.holds_foreign(ty) => {
+                    let write = self.write(ty, &quote!(value), place);
+                    quote!(#p::derived::to_json(|out| { #write }))
+                }
+                _ => quote!(#p::validation::to_value(value)),
+            };
             general = quote!({
-                let value = &#p::validation::to_value(value)?;
+                let value = &#json?;
                 #general
             });
         }

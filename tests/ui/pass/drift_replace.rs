@@ -26,11 +26,43 @@ mod own {
         pub from: String,
         pub text: String,
     }
+
+    #[derive(Message, Clone, Debug, PartialEq)]
+    pub struct Item {
+        pub n: Option<i64>,
+    }
 }
 
 asyncapi_channels::asyncapi! {
     "../documents/chat.yaml",
     replace = { "Mood" = crate::own::Mood, "Kick" = own::Kick, "Said" = own::Said },
+}
+
+/// Rules that look at the JSON of what holds such a type.
+mod lists {
+    asyncapi_channels::asyncapi!(
+        inline = r#"
+asyncapi: 3.0.0
+info: {title: Lists, version: 1.0.0}
+channels:
+  list:
+    address: /list
+    messages:
+      Add: {payload: {$ref: '#/components/schemas/Add'}}
+operations:
+  add: {action: send, channel: {$ref: '#/channels/list'}}
+components:
+  schemas:
+    Item: {type: object, properties: {n: {type: integer}}}
+    Add:
+      type: object
+      required: [a, b]
+      properties:
+        a: {oneOf: [{$ref: '#/components/schemas/Item'}, {type: 'null'}]}
+        b: {type: array, uniqueItems: true, items: {$ref: '#/components/schemas/Item'}}
+"#,
+        replace = { "Item" = crate::own::Item },
+    );
 }
 
 fn main() {
@@ -52,4 +84,14 @@ fn main() {
     let text = said.encode().unwrap();
     assert_eq!(text.as_text(), Some(r#"{"type":"said","from":"Anna","text":"hi"}"#));
     assert_eq!(chat::ServerMessage::decode(text.as_frame()).unwrap(), said);
+
+    let item = |n| own::Item { n: Some(n) };
+    let add = lists::Add::new(Some(item(1)), vec![item(1), item(2)]);
+    let add = lists::list::ClientMessage::Add(add);
+    let text = add.encode().unwrap();
+    assert_eq!(text.as_text(), Some(r#"{"a":{"n":1},"b":[{"n":1},{"n":2}]}"#));
+    assert_eq!(lists::list::ClientMessage::decode(text.as_frame()).unwrap(), add);
+    let twice = Frame::Text(r#"{"a":null,"b":[{"n":1},{"n":1}]}"#);
+    let error = lists::list::ClientMessage::decode(twice).unwrap_err();
+    assert!(error.to_string().contains("/b: `uniqueItems`"), "{error}");
 }
