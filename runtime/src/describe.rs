@@ -52,6 +52,13 @@ pub enum Shape {
     },
     /// An array.
     Array(&'static Shape),
+    /// An array or a text of exactly this length.
+    Length {
+        /// What it is, of any length.
+        shape: &'static Shape,
+        /// How many items or characters it has.
+        length: usize,
+    },
     /// An array of exactly these items.
     Tuple(&'static [Shape]),
     /// An object with any names.

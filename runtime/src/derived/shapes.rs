@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::num::NonZero;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,7 +33,8 @@ shapes! {
     Shape::Null => ();
     Shape::Boolean => bool;
     Shape::Number => f32 f64;
-    TEXT => str String Cow<'_, str> char;
+    TEXT => str String Cow<'_, str>;
+    Shape::Length { shape: &TEXT, length: 1 } => char;
     Shape::Map(&Shape::Any) => serde_json::Map<String, Value>;
     Shape::String { format: Some("ipv4") } => std::net::Ipv4Addr;
     Shape::String { format: Some("ipv6") } => std::net::Ipv6Addr;
@@ -51,18 +53,34 @@ shapes! { Shape::String { format: Some("uuid") } => uuid::Uuid; }
 #[cfg(feature = "url")]
 shapes! { Shape::String { format: Some("uri") } => url::Url; }
 
+/// The largest value of a type, as far as a shape can say it.
+const fn largest(value: u128) -> i128 {
+    if value > i128::MAX as u128 {
+        return i128::MAX;
+    }
+    value as i128
+}
+
 macro_rules! integers {
     ($($ty:ident)*) => {$(
         impl Describe for $ty {
             const SHAPE: Shape = Shape::Integer {
                 minimum: $ty::MIN as i128,
-                maximum: $ty::MAX as i128,
+                maximum: largest($ty::MAX as u128),
+            };
+        }
+
+        // That a number with a sign is not zero is no range.
+        impl Describe for NonZero<$ty> {
+            const SHAPE: Shape = Shape::Integer {
+                minimum: NonZero::<$ty>::MIN.get() as i128,
+                maximum: largest($ty::MAX as u128),
             };
         }
     )*};
 }
 
-integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
 
 /// Types that are what they hold.
 macro_rules! same {
@@ -103,7 +121,10 @@ impl<T: Describe> Describe for [T] {
 }
 
 impl<T: Describe, const N: usize> Describe for [T; N] {
-    const SHAPE: Shape = Shape::Array(&T::SHAPE);
+    const SHAPE: Shape = Shape::Length {
+        shape: &Shape::Array(&T::SHAPE),
+        length: N,
+    };
 }
 
 macro_rules! tuples {

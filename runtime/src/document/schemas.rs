@@ -56,6 +56,15 @@ impl Schemas {
                 of_type("string").text("format", format.unwrap_or_default())
             }
             Shape::Array(items) => of_type("array").with("items", self.schema(items)),
+            Shape::Length { shape, length } => {
+                let (least, most) = match shape {
+                    Shape::String { .. } => ("minLength", "maxLength"),
+                    _ => ("minItems", "maxItems"),
+                };
+                let length = Value::from(length);
+                let schema = self.schema(shape).with(least, length.clone());
+                schema.with(most, length)
+            }
             Shape::Tuple(items) => {
                 let length = Value::from(items.len());
                 let items: Vec<Tree> = items.iter().map(|item| self.schema(item).into()).collect();
@@ -272,9 +281,15 @@ fn integer(minimum: i128, maximum: i128) -> Object {
                 _ => schema,
             }
         }
-        None => schema
-            .with("minimum", json(&minimum.to_string()))
-            .with("maximum", json(&maximum.to_string())),
+        None => {
+            let bounds = [("minimum", minimum), ("maximum", maximum)];
+            // Others are no numbers that readers have exactly.
+            let exact = |bound: i128| (i64::MIN as i128..=u64::MAX as i128).contains(&bound);
+            let bounds = bounds.into_iter().filter(|(_, bound)| exact(*bound));
+            bounds.fold(schema, |schema, (keyword, bound)| {
+                schema.with(keyword, json(&bound.to_string()))
+            })
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) const fn fit(expected: &Expected, shape: &Shape) -> Fit {
     match (expected, shape) {
         (Expected::Any, _) | (_, Shape::Any) => Fit::Fits,
         (_, Shape::Opaque) => Fit::Unknown,
-        (expected, Shape::Same { shape, .. }) => fit(expected, shape),
+        (expected, Shape::Same { shape, .. } | Shape::Length { shape, .. }) => fit(expected, shape),
         (Expected::Nullable(expected), Shape::Nullable(shape)) => fit(expected, shape),
         (Expected::Array(expected), Shape::Array(shape))
         | (Expected::Map(expected), Shape::Map(shape)) => fit(expected, shape),
@@ -102,11 +102,12 @@ const fn is_same_kind(expected: &Expected, shape: &Shape) -> bool {
 }
 
 /// Whether integers go as far down as the document's. Where the document leaves the bound open, they
-/// must not be negative at least, or have 32 bits: a type for small numbers was not meant.
+/// must not be negative at least, or not zero either, or have 32 bits: a type for small numbers was
+/// not meant.
 const fn reaches_down(smallest: i128, minimum: Option<i128>) -> bool {
     match minimum {
         Some(minimum) => smallest <= minimum,
-        None => smallest == 0 || smallest <= i32::MIN as i128,
+        None => smallest == 0 || smallest == 1 || smallest <= i32::MIN as i128,
     }
 }
 

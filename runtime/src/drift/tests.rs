@@ -1,7 +1,7 @@
 //! What the checks say. That they are errors of the compiler is tested where derives are.
 
 use super::*;
-use crate::describe::{Messages, Tagging, Value, Variant, VariantPayload};
+use crate::describe::{Describe, Messages, Tagging, Value, Variant, VariantPayload};
 
 const TEXT: Shape = Shape::String { format: None };
 const BYTE: Shape = Shape::Integer {
@@ -65,6 +65,9 @@ fn types_that_fit() {
         (UUID, UUID_TYPE),
         (OPEN, I64),
         (OPEN, U64),
+        (OPEN, <std::num::NonZeroU32 as Describe>::SHAPE),
+        (Expected::Array(&OPEN), <[u32; 2] as Describe>::SHAPE),
+        (STRING, <char as Describe>::SHAPE),
         (
             Expected::Integer {
                 minimum: Some(1),

@@ -275,7 +275,7 @@ impl Text {
                 self.shape(inner);
                 self.add(", or null");
             }
-            Shape::Same { shape, .. } => self.shape(shape),
+            Shape::Same { shape, .. } | Shape::Length { shape, .. } => self.shape(shape),
             Shape::Defined {
                 name,
                 schema,
@@ -306,6 +306,7 @@ const fn both_values<'v>(
         (Expected::Nullable(expected), Shape::Nullable(shape))
         | (Expected::Array(expected), Shape::Array(shape))
         | (Expected::Map(expected), Shape::Map(shape)) => both_values(expected, shape),
+        (expected, Shape::Length { shape, .. }) => both_values(expected, shape),
         (Expected::Nullable(expected), shape) => both_values(expected, shape),
         _ => None,
     }

@@ -77,7 +77,7 @@ fn of_shape(shape: &Shape) -> Structure {
         | Shape::Values { .. }
         | Shape::Array(_)
         | Shape::Tuple(_) => Structure::Other,
-        Shape::Same { shape, .. } => of_shape(shape),
+        Shape::Same { shape, .. } | Shape::Length { shape, .. } => of_shape(shape),
         Shape::Defined { definition, .. } => match &definition().kind {
             DefinitionKind::Object(object) => of_object(object),
             DefinitionKind::Values(_) => Structure::Other,

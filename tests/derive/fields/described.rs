@@ -4,8 +4,10 @@ use asyncapi_channels::__private::derived::{Probe, Unknown as _};
 use asyncapi_channels::__private::describe::{
     Definition, DefinitionKind, Describe, Object, Shape, Tagging, VariantPayload,
 };
-use asyncapi_channels::Message;
+use asyncapi_channels::document::Document;
+use asyncapi_channels::{Channel, Message};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 fn three() -> u8 {
     3
@@ -156,6 +158,42 @@ fn objects_say_what_their_fields_are() {
     assert!(inner.closed);
     assert!(inner.fields[0].may_be_left_out);
     assert!(matches!(inner.fields[0].shape, Shape::Values { .. }));
+}
+
+#[derive(Message)]
+#[allow(dead_code)]
+struct Numbers {
+    count: std::num::NonZeroU32,
+    step: std::num::NonZeroI64,
+    large: u128,
+    larger: i128,
+    point: [f64; 3],
+    mark: char,
+    marks: Option<[char; 2]>,
+}
+
+#[derive(Channel)]
+#[channel(address = "/", client = Numbers, server = Numbers)]
+struct Counted;
+
+#[test]
+fn types_of_the_standard_library_are_in_documents_with_their_limits() {
+    let document = Document::new("Numbers", "1").channel::<Counted>();
+    let document: Value = serde_json::from_str(&document.to_json().unwrap()).unwrap();
+    let mark = json!({"type": "string", "minLength": 1, "maxLength": 1});
+    assert_eq!(
+        document["components"]["messages"]["Numbers"]["payload"]["properties"],
+        json!({
+            "count": {"type": "integer", "minimum": 1, "maximum": u32::MAX},
+            "step": {"type": "integer", "format": "int64"},
+            "large": {"type": "integer", "minimum": 0},
+            "larger": {"type": "integer"},
+            "point": {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3},
+            "mark": mark,
+            "marks": {"type": "array", "items": mark, "minItems": 2, "maxItems": 2},
+        }),
+        "{document}"
+    );
 }
 
 #[test]
