@@ -362,7 +362,7 @@ const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
         Found::Variant(variant, Tagging::Tag(path)) => (
             &variant.payload,
             OwnTag {
-                path: *path,
+                path,
                 values: variant.values,
             },
         ),
