@@ -165,6 +165,13 @@ pub(crate) struct Value {
     pub(crate) span: Span,
 }
 
+impl Value {
+    /// The constant that is written, then all others that are read.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Constant> {
+        std::iter::once(&self.value).chain(&self.aliases)
+    }
+}
+
 /// The messages of an enum, or the alternatives of a value.
 pub(crate) struct Messages {
     pub(crate) tagging: Tagging,

@@ -23,7 +23,7 @@ pub(crate) fn implementations(container: &Container) -> TokenStream {
             quote!(Same(#shape, #rules))
         }
         Data::Values(values) => {
-            let values = values.iter().map(constant);
+            let values = values.iter().flat_map(constants);
             quote!(Values(&[#(#values),*]))
         }
         Data::Messages(messages) => {
@@ -54,7 +54,7 @@ fn shape(container: &Container) -> TokenStream {
     let definition = quote!(|| &<Self as __p::describe::Define>::DEFINITION);
     let is_object = match &container.data {
         Data::Values(values) => {
-            let values = values.iter().map(|value| value.value.to_json());
+            let values = values.iter().flat_map(Value::all).map(Constant::to_json);
             return quote! {
                 __p::describe::Shape::Values {
                     name: #name,
@@ -252,9 +252,13 @@ fn rules(field: &Field) -> TokenStream {
     quote!(&[#(#rules),*])
 }
 
-fn constant(value: &Value) -> TokenStream {
-    let (json, docs) = (value.value.to_json(), &value.docs);
-    quote!(__p::describe::Value { value: #json, docs: #docs })
+/// A constant, and what else is read as it.
+fn constants(value: &Value) -> impl Iterator<Item = TokenStream> {
+    let docs = &value.docs;
+    value.all().map(move |value| {
+        let json = value.to_json();
+        quote!(__p::describe::Value { value: #json, docs: #docs })
+    })
 }
 
 fn messages(container: &Container, messages: &Messages) -> TokenStream {

@@ -118,7 +118,7 @@ fn value_errors(
     let shown: Vec<String> = known.iter().map(|known| known.value.to_json()).collect();
     let mut meant: Vec<&str> = Vec::new();
     for value in values {
-        for own in std::iter::once(&value.value).chain(&value.aliases) {
+        for own in value.all() {
             let own = constant(own);
             if known.iter().any(|known| known.value == own) {
                 continue;
@@ -137,7 +137,7 @@ fn value_errors(
     }
     let own: Vec<Constant> = values
         .iter()
-        .flat_map(|value| std::iter::once(&value.value).chain(&value.aliases))
+        .flat_map(ast::Value::all)
         .map(constant)
         .collect();
     for (known, shown) in known.iter().zip(&shown) {

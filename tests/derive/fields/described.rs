@@ -64,7 +64,7 @@ struct Inner {
 enum Level {
     /// Not much.
     Low,
-    #[message(rename = 2)]
+    #[message(rename = 2, alias = "high")]
     High,
 }
 
@@ -201,7 +201,7 @@ fn other_types_say_what_they_are() {
     let Shape::Values { name, values, .. } = Level::SHAPE else {
         panic!("{:?}", Level::SHAPE);
     };
-    assert_eq!((name, values), ("Level", &["\"Low\"", "2"][..]));
+    assert_eq!((name, values), ("Level", &["\"Low\"", "2", "\"high\""][..]));
     let Shape::Same { shape, definition } = Name::SHAPE else {
         panic!("{:?}", Name::SHAPE);
     };
