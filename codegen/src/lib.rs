@@ -44,8 +44,9 @@ pub mod source;
 pub use options::{Describes, Envelope, OptionError, Options};
 
 use crate::diagnostics::{Diagnostics, Severity, render};
-use crate::document::Documents;
+use crate::document::{Documents, Node};
 use crate::model::Api;
+use crate::schema::Lowering;
 use crate::session::Session;
 use crate::source::Sources;
 use proc_macro2::TokenStream;
@@ -113,7 +114,11 @@ pub fn expand(document: Document<'_>, base: &Path, options: &Options) -> Expansi
 #[derive(Debug)]
 struct Known {
     session: Session,
+    /// The document itself, if it could be read.
+    root: Option<Node>,
     api: Api,
+    /// What became of each schema.
+    lowering: Lowering,
     option_errors: Vec<OptionError>,
 }
 
@@ -137,16 +142,18 @@ impl Known {
                     .load(file, &session.sources, &mut session.diagnostics)
             }
         };
-        let (api, option_errors) = match root {
+        let (api, lowering, option_errors) = match &root {
             Some(root) => {
-                let read = asyncapi::read(&mut session, &root, options);
-                (read.api, read.option_errors)
+                let read = asyncapi::read(&mut session, root, options);
+                (read.api, read.lowering, read.option_errors)
             }
-            None => (Api::default(), Vec::new()),
+            None => (Api::default(), Lowering::new(), Vec::new()),
         };
         Self {
             session,
+            root,
             api,
+            lowering,
             option_errors,
         }
     }

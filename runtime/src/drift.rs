@@ -51,9 +51,9 @@ pub enum Expected {
     Map(&'static Expected),
     /// What it holds, or `null`.
     Nullable(&'static Expected),
-    /// An object, and the names that its schema has in the document.
+    /// An object, and the names that its schema has in the document, or the pointers to it.
     Object(&'static [&'static str]),
-    /// Alternatives, and the names that their schema has in the document.
+    /// Alternatives, and the names that their schema has in the document, or the pointers to it.
     Alternatives(&'static [&'static str]),
 }
 

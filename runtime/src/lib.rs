@@ -203,7 +203,7 @@ pub use asyncapi_channels_macros::asyncapi;
 /// | `untagged` | The messages are told apart by their structure. |
 /// | `name = "Join"` | The name of the message or schema; by itself the type's name. |
 /// | `rename_all = "camelCase"`, `rename_all_fields`, `deny_unknown_fields`, `transparent`, `default` | As to serde. |
-/// | `spec = "api/chat.yaml"`, `schema = "SendChat"` | A document and a schema or message in it that the type is checked against when it is compiled. The schema is that of the type's name by itself. |
+/// | `spec = "api/chat.yaml"`, `schema = "SendChat"` | A document and a schema or message in it that the type is checked against when it is compiled. The schema is that of the type's name by itself; `#/…` is a JSON pointer to a schema without a name. |
 /// | `crate = ::path::to::runtime` | Where this crate is, if it is not `::asyncapi_channels`. |
 ///
 /// | Of a variant | |

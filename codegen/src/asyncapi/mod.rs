@@ -16,7 +16,7 @@ use crate::diagnostics::did_you_mean;
 use crate::document::{Entry, Node, Value};
 use crate::model::{Api, Direction, Docs, Payload};
 use crate::options::{Describes, OptionError, Options};
-use crate::schema::Lowerer;
+use crate::schema::{Lowerer, Lowering};
 use crate::session::Session;
 use std::collections::{BTreeSet, HashMap};
 
@@ -68,6 +68,7 @@ pub(crate) fn read(session: &mut Session, root: &Node, options: &Options) -> Rea
     reader.api.schemas = std::mem::take(&mut reader.lowerer.schemas);
     Read {
         api: reader.api,
+        lowering: reader.lowerer.known,
         option_errors,
     }
 }
@@ -92,6 +93,8 @@ fn option_error(
 /// What came of a document.
 pub(crate) struct Read {
     pub(crate) api: Api,
+    /// What became of each schema.
+    pub(crate) lowering: Lowering,
     /// Mistakes in the options rather than the document.
     pub(crate) option_errors: Vec<OptionError>,
 }

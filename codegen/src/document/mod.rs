@@ -78,6 +78,39 @@ impl Documents {
         self.roots.get(&file)?.as_ref()
     }
 
+    /// Every node of the files that were read, once, with its pointer (`#/a/b`). `visit` gets the
+    /// file too.
+    pub fn for_each(&self, mut visit: impl FnMut(FileId, &Node, &[String])) {
+        let mut seen = HashSet::new();
+        // In the order of reading.
+        for file in self.identifiers.keys() {
+            let mut waiting: Vec<(Node, Vec<String>)> = Vec::new();
+            waiting.extend(self.root(*file).map(|root| (root.clone(), Vec::new())));
+            while let Some((node, path)) = waiting.pop() {
+                if !seen.insert(node.id()) {
+                    continue;
+                }
+                visit(*file, &node, &path);
+                let below = |token: String, child: &Node| {
+                    let path = path.iter().cloned().chain([token]).collect();
+                    (child.clone(), path)
+                };
+                let first = waiting.len();
+                match node.value() {
+                    Value::Object(entries) => waiting.extend(
+                        (entries.iter()).map(|entry| below(entry.key.clone(), &entry.value)),
+                    ),
+                    Value::Array(items) => waiting.extend(
+                        (items.iter().enumerate())
+                            .map(|(index, item)| below(index.to_string(), item)),
+                    ),
+                    _ => {}
+                }
+                waiting.get_mut(first..).unwrap_or_default().reverse();
+            }
+        }
+    }
+
     /// The pointer (`#/a/b`) of the node, or of the key, that has exactly this place; of the
     /// innermost node around the place if none has.
     pub fn pointer(&self, span: Span) -> Option<String> {

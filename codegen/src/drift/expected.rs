@@ -53,7 +53,7 @@ impl Contract {
     }
 
     fn at_definition(&self, id: TypeId, rules: &[RuleSetId], depth: usize) -> TokenStream {
-        let names = self.names_of(id);
+        let names = self.names_or_pointers(id);
         let kind = self.known.api.types.get(id.0).map(|def| &def.kind);
         let expected = match kind {
             Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
@@ -74,11 +74,8 @@ impl Contract {
     pub(super) fn names_of(&self, id: TypeId) -> Vec<&str> {
         let api = &self.known.api;
         let is_it = |ty: &Type| {
-            let ty = match unaliased(&api.types, ty) {
-                Type::Nullable(inner) => unaliased(&api.types, inner),
-                ty => ty,
-            };
-            *ty == Type::Named(id)
+            self.definition_of(ty)
+                .is_some_and(|definition| definition.0 == id.0)
         };
         let schemas = api.schemas.iter();
         let schemas = schemas.filter(|(_, schema)| is_it(&schema.ty));
@@ -89,6 +86,19 @@ impl Contract {
             }
         }
         names
+    }
+
+    /// The definition of a type that is one, or may be `null` besides.
+    pub(super) fn definition_of(&self, ty: &Type) -> Option<TypeId> {
+        let types = &self.known.api.types;
+        let ty = match unaliased(types, ty) {
+            Type::Nullable(inner) => unaliased(types, inner),
+            ty => ty,
+        };
+        match ty {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        }
     }
 
     /// The rules that are said of a place.

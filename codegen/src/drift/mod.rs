@@ -6,6 +6,7 @@
 
 mod checks;
 mod expected;
+mod pointers;
 mod sets;
 
 pub use checks::{constant, no_others};
@@ -18,8 +19,10 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::{Document, Known, Options};
+use pointers::Inline;
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 /// A document, to hold hand-written types against. Its tokens name the hidden module of the runtime
@@ -27,11 +30,15 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Contract {
     known: Known,
+    /// What stands for the name of schemas without one; made when it is first asked for.
+    inline: OnceCell<Inline>,
 }
 
 /// What the document has for a type.
 #[derive(Debug)]
 pub struct Subject {
+    /// What a type that stands for it is known by: its name, or where it has none, its pointer.
+    pub name: String,
     /// What it is, as tokens of the runtime's `Expected`.
     pub expected: TokenStream,
     /// What is in it.
@@ -105,7 +112,10 @@ impl Contract {
     }
 
     pub(crate) fn new(known: Known) -> Self {
-        Self { known }
+        Self {
+            known,
+            inline: OnceCell::new(),
+        }
     }
 
     /// The mistakes of the document, as in [`Expansion::errors`](crate::Expansion::errors). A
@@ -120,15 +130,19 @@ impl Contract {
         paths.map(Path::to_path_buf).collect()
     }
 
-    /// The schema of a name, or else the payload of the message of that key or name.
+    /// The schema of a name or at a pointer (`#/…`), or else the payload of the message of that key
+    /// or name.
     ///
     /// # Errors
     /// What the document has instead.
-    pub fn schema(&self, name: &str) -> Result<Subject, String> {
+    pub fn schema(&mut self, name: &str) -> Result<Subject, String> {
+        if name.starts_with('#') {
+            return self.pointed(name);
+        }
         let api = &self.known.api;
         if let Some(schema) = api.schemas.get(name) {
             let tag = self.lone_tag(&schema.ty);
-            return Ok(self.subject(&schema.ty, schema.place, &tag));
+            return Ok(self.subject(name, &schema.ty, schema.place, &tag));
         }
         let messages = || api.messages.iter();
         let by_key = messages().find(|message| message.key == name);
@@ -139,7 +153,7 @@ impl Contract {
             return Err(self.none("schema or message", name, names));
         };
         match &message.payload {
-            Payload::Json(ty) => Ok(self.subject(ty, message.place, &self.lone_tag(ty))),
+            Payload::Json(ty) => Ok(self.subject(name, ty, message.place, &self.lone_tag(ty))),
             _ => Err(format!(
                 "message `{name}` ({}) is not JSON, so it has no schema",
                 self.place(message.place)
@@ -150,7 +164,7 @@ impl Contract {
     /// The schema of a name.
     pub(crate) fn named(&self, name: &str) -> Option<Subject> {
         let schema = self.known.api.schemas.get(name)?;
-        Some(self.subject(&schema.ty, schema.place, &[]))
+        Some(self.subject(name, &schema.ty, schema.place, &[]))
     }
 
     /// The channel of a key.
@@ -239,7 +253,7 @@ impl Contract {
     }
 
     /// What the document has for a type that stands at `place`. `tag` is as in `properties`.
-    fn subject(&self, ty: &Type, place: Span, tag: &[String]) -> Subject {
+    fn subject(&self, name: &str, ty: &Type, place: Span, tag: &[String]) -> Subject {
         // A type is what it is where it is not `null`.
         let ty = match unaliased(&self.known.api.types, ty) {
             Type::Nullable(inner) => inner,
@@ -263,6 +277,7 @@ impl Contract {
             _ => SubjectKind::Other,
         };
         Subject {
+            name: name.to_owned(),
             expected,
             kind,
             place: self.place(place),

@@ -20,7 +20,7 @@ mod view;
 pub(crate) use constant::{constant_of, scalar_text, unquoted_text};
 pub use json_type::JsonType;
 pub(crate) use json_type::parse_type;
-pub(crate) use view::{article, is_json_schema, is_nullable, unwrap_format};
+pub(crate) use view::{article, is_json_schema, is_nullable, only_part, unwrap_format};
 
 use crate::document::{Node, Value};
 use crate::model::{Docs, NamedSchema, Type, TypeDef, TypeId, TypeKind, unaliased};
@@ -33,6 +33,10 @@ use scalar::{integer_type, string_type};
 use std::collections::{BTreeMap, HashMap};
 use view::View;
 
+/// What schemas became, by the identities of their nodes. The nodes are kept so that the identities
+/// stay their own.
+pub(crate) type Lowering = HashMap<Vec<usize>, (Vec<Node>, Type)>;
+
 /// Lowers schemas into one list of types.
 #[derive(Debug)]
 pub(crate) struct Lowerer {
@@ -40,9 +44,7 @@ pub(crate) struct Lowerer {
     /// The schemas that have a name, as far as they were met.
     pub(crate) schemas: BTreeMap<String, NamedSchema>,
     names: Scope,
-    /// What a schema node became, by the node's identity. The node is kept so that the identity
-    /// stays its own.
-    known: HashMap<Vec<usize>, (Vec<Node>, Type)>,
+    pub(crate) known: Lowering,
     /// The schemas of `components`, by their key in the document.
     components: Vec<(String, Node)>,
     /// Named schemas of `components`, which own their names.

@@ -210,8 +210,8 @@ components:
     Say: {type: object, required: [type, kind], properties: {type: {const: say}, kind: {const: loud}}}
     Other: {type: object, required: [type], properties: {type: {const: other}}}
 ";
-    let contract = contract(ALONE);
-    let tags = |name| {
+    let mut contract = contract(ALONE);
+    let mut tags = |name| {
         let SubjectKind::Object(properties) = contract.schema(name).unwrap().kind else {
             panic!("{name} is no object");
         };
@@ -261,7 +261,7 @@ fn channels() {
 
 #[test]
 fn names_that_are_not_there() {
-    let contract = contract(CHANNEL);
+    let mut contract = contract(CHANNEL);
     assert!(contract.schema("Join").is_ok(), "the payload of a message");
     assert!(contract.schema("join").is_ok(), "by its name too");
     let error = |result: Result<Subject, String>| result.expect_err("it is not there");
@@ -311,4 +311,40 @@ fn replaced_schemas_are_checked() {
         .tokens
         .to_string();
     assert!(!plain.contains("drift"), "{plain}");
+}
+
+#[test]
+fn schemas_without_a_name_at_their_pointers() {
+    let schemas = "A: {type: object, properties: {in: {type: object, title: I, properties: {x: {}}}}}\n\
+                   B: {type: object, properties: {in: {type: object, properties: {x: {}}}}}\n\
+                   C: {allOf: [{type: object, properties: {y: {}}}]}\n\
+                   D: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}\n";
+    let at = |pointer: &str| subject(schemas, pointer);
+    let inner = at("#/components/schemas/A/properties/in");
+    assert_eq!(inner.name, "#/components/schemas/A/properties/in");
+    assert_eq!(
+        inner.expected.to_string().replace(' ', ""),
+        "__p::drift::Expected::Object(&[\"#/components/schemas/A/properties/in\",\
+         \"#/components/schemas/B/properties/in\"])"
+    );
+    let past = "#/components/schemas/D/properties/a/properties/in";
+    assert_eq!(at(past).name, inner.name);
+    assert_eq!(at("#/components/schemas/D/properties/a").name, "A");
+    assert_eq!(at("#/components/schemas/A").name, "A");
+    assert!(matches!(
+        at("#/components/schemas/C/allOf/0").kind,
+        SubjectKind::Object(_)
+    ));
+    let text = format!("components:\n  schemas:\n{}", indented(schemas, 4));
+    let mut contract = contract(&text);
+    for pointer in [
+        "#",
+        "#/",
+        "#x",
+        "#/info",
+        "#/components/schemas/A/type/0",
+        "#/%",
+    ] {
+        assert!(contract.schema(pointer).is_err(), "{pointer}");
+    }
 }

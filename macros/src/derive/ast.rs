@@ -25,7 +25,7 @@ pub(crate) struct Container {
 pub(crate) struct Spec {
     /// The path of the document, and where it is said.
     pub(crate) file: (String, Span),
-    /// The name of the schema or message, and where it is said.
+    /// The name of the schema or message, or the schema's pointer, and where it is said.
     pub(crate) schema: (String, Span),
 }
 

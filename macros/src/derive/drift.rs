@@ -20,13 +20,14 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::path::Path;
 
-/// Holds a type against the document that it names.
-pub(crate) fn checks(container: &Container, errors: &mut Errors) -> TokenStream {
-    let Some(spec) = &container.spec else {
+/// Holds a type against the document that it names. A pointer becomes what the document's other
+/// types know the schema by.
+pub(crate) fn checks(container: &mut Container, errors: &mut Errors) -> TokenStream {
+    let Some(spec) = &mut container.spec else {
         return TokenStream::new();
     };
     let (contract, tracked) = load(&spec.file, None, errors);
-    let Some(contract) = contract else {
+    let Some(mut contract) = contract else {
         return tracked;
     };
     let (name, span) = &spec.schema;
@@ -37,6 +38,7 @@ pub(crate) fn checks(container: &Container, errors: &mut Errors) -> TokenStream 
             return tracked;
         }
     };
+    spec.schema.0.clone_from(&subject.name);
     let checks = type_checks(container, &subject, errors);
     quote!(#tracked #checks)
 }

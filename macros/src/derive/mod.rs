@@ -33,11 +33,11 @@ pub(crate) enum Derived {
 /// `#[derive(Message)]` and `#[derive(Parameters)]`.
 pub(crate) fn message(input: &DeriveInput, derived: Derived) -> TokenStream {
     let mut errors = Errors::default();
-    let container = attributes::container(input, derived, &mut errors);
-    let implementations = match &container {
+    let mut container = attributes::container(input, derived, &mut errors);
+    let implementations = match &mut container {
         Some(container) if errors.is_empty() => {
-            let implementations = implementations(container, derived);
             let checks = drift::checks(container, &mut errors);
+            let implementations = implementations(container, derived);
             let runtime = &container.runtime;
             in_block(runtime, &quote!(#implementations #checks))
         }

@@ -92,8 +92,7 @@ const fn is_same_kind(expected: &Expected, shape: &Shape) -> bool {
                 ..
             },
         ) => match schema {
-            // A schema without a name cannot be the one that the type is checked against; another
-            // that says the same may be.
+            // A schema that is made of several has neither a name nor a place of its own.
             Some(schema) => names.is_empty() || contains(names, schema),
             None => true,
         },

@@ -110,4 +110,92 @@ struct Square {
     side: f64,
 }
 
+/// Objects, an enum and alternatives that have no name in the document.
+#[derive(Message)]
+#[message(spec = "../drift/api/inline.yaml")]
+struct SubReq {
+    data: Data,
+    mode: Speed,
+    items: Vec<Item>,
+    #[serde(rename = "a/b")]
+    slashed: Option<Depth>,
+    // Says the same as the one before.
+    #[serde(rename = "c d")]
+    spaced: Option<Depth>,
+}
+
+#[derive(Message)]
+#[message(
+    spec = "../drift/api/inline.yaml",
+    schema = "#/components/schemas/SubReq/properties/data"
+)]
+struct Data {
+    topic: String,
+    since: Option<i64>,
+}
+
+#[derive(Message)]
+#[message(
+    spec = "../drift/api/inline.yaml",
+    schema = "#/components/schemas/SubReq/properties/mode",
+    rename_all = "lowercase"
+)]
+enum Speed {
+    Quick,
+    Full,
+}
+
+#[derive(Message)]
+#[message(
+    spec = "../drift/api/inline.yaml",
+    schema = "#/components/schemas/SubReq/properties/items/items",
+    tag = "kind",
+    rename_all = "lowercase"
+)]
+enum Item {
+    One { id: i64 },
+    All,
+}
+
+#[derive(Message)]
+#[message(
+    spec = "../drift/api/inline.yaml",
+    schema = "#/components/schemas/SubReq/properties/a~1b"
+)]
+struct Depth {
+    depth: Option<i64>,
+}
+
+/// The same place in another way, percent-encoded and past a reference.
+#[derive(Message)]
+#[message(
+    spec = "../drift/api/inline.yaml",
+    schema = "#/components/schemas/Reply/properties/to/properties/c%20d"
+)]
+struct SpacedDepth {
+    depth: Option<i64>,
+}
+
+#[derive(Message)]
+#[message(
+    spec = "../drift/api/inline.yaml",
+    schema = "#/components/schemas/SubReq"
+)]
+struct ByPointer {
+    data: Data,
+    mode: Speed,
+    items: Vec<Item>,
+    #[serde(rename = "a/b")]
+    slashed: Option<SpacedDepth>,
+    #[serde(rename = "c d")]
+    spaced: Option<SpacedDepth>,
+}
+
+#[derive(Message)]
+#[message(spec = "../drift/api/inline.yaml")]
+struct Reply {
+    to: ByPointer,
+    echo: Data,
+}
+
 fn main() {}

@@ -1,0 +1,208 @@
+//! Schemas without a name, which are known by their place in the document.
+
+use super::{Contract, Subject};
+use crate::diagnostics::Diagnostics;
+use crate::document::{Entry, Node, Resolved, Value, pointer};
+use crate::model::{Type, TypeId};
+use crate::schema::{only_part, unwrap_format};
+use crate::source::Span;
+use std::collections::{BTreeMap, HashMap};
+
+/// What stands for the name of schemas without one.
+#[derive(Debug, Default)]
+pub(super) struct Inline {
+    /// By the schema's type: its own pointers, then the names and pointers of the schemas that say
+    /// the same.
+    names: HashMap<usize, Vec<String>>,
+}
+
+impl Contract {
+    /// The schema at a pointer (`#/…`).
+    pub(super) fn pointed(&mut self, text: &str) -> Result<Subject, String> {
+        let node = self.node_at(text)?;
+        let Some(ty) = self.lowered(&node) else {
+            return Err(format!(
+                "`{text}` ({}) is no schema that messages or schemas are made of: it is {}",
+                self.place(node.span()),
+                node.summary()
+            ));
+        };
+        let name = self.definition_of(&ty).and_then(|id| {
+            let names = self.names_or_pointers(id);
+            names.first().map(|name| (*name).to_owned())
+        });
+        let tag = self.lone_tag(&ty);
+        let name = name.as_deref().unwrap_or(text);
+        Ok(self.subject(name, &ty, node.span(), &tag))
+    }
+
+    /// The names by which a type may say that it stands for a schema. Where the schema has none, its
+    /// place in the document is its name.
+    pub(super) fn names_or_pointers(&self, id: TypeId) -> Vec<&str> {
+        let names = self.names_of(id);
+        if !names.is_empty() {
+            return names;
+        }
+        let inline = self.inline.get_or_init(|| self.find_inline());
+        let names = inline.names.get(&id.0).into_iter().flatten();
+        names.map(String::as_str).collect()
+    }
+
+    /// The node at a pointer, past references.
+    fn node_at(&mut self, text: &str) -> Result<Node, String> {
+        let nowhere = || format!("`{text}` leads nowhere");
+        let file = match &self.known.root {
+            Some(root) => root.span().file,
+            None => return Err(nowhere()),
+        };
+        // As if the document had a reference with this text.
+        let place = Span::start_of(file);
+        let reference = Node::new(
+            Value::Object(vec![Entry {
+                key: String::from("$ref"),
+                key_span: place,
+                value: Node::new(Value::String(text.to_owned()), place),
+            }]),
+            place,
+        );
+        let mut diagnostics = Diagnostics::new();
+        let resolved = self.resolve(&reference, &mut diagnostics);
+        resolved.map(|resolved| resolved.node).ok_or_else(|| {
+            let Some(first) = diagnostics.iter().next() else {
+                return nowhere();
+            };
+            let mut said = first.message.clone();
+            if let Some(help) = &first.help {
+                said.push_str(&format!("; {help}"));
+            } else if let Some(expected) = &first.expected {
+                said.push_str(&format!("; expected {expected}"));
+            }
+            said
+        })
+    }
+
+    fn resolve(&mut self, node: &Node, diagnostics: &mut Diagnostics) -> Option<Resolved> {
+        let session = &mut self.known.session;
+        let sources = &mut session.sources;
+        session.documents.resolve(node, sources, diagnostics)
+    }
+
+    /// What became of a schema.
+    fn lowered(&mut self, node: &Node) -> Option<Type> {
+        let mut node = unwrap_format(node);
+        // As many steps as schemas may be deep.
+        for _ in 0..64 {
+            if let Some((_, ty)) = self.known.lowering.get(&vec![node.id()]) {
+                return Some(ty.clone());
+            }
+            // What only wraps another schema is that.
+            let inner = only_part(&node)?;
+            let resolved = self.resolve(&inner, &mut Diagnostics::new())?;
+            node = unwrap_format(&resolved.node);
+        }
+        None
+    }
+
+    fn find_inline(&self) -> Inline {
+        let known = &self.known;
+        let lowering = known.lowering.iter();
+        let definitions: HashMap<usize, TypeId> = lowering
+            .filter_map(|(key, (_, ty))| match key.as_slice() {
+                [node] => Some((*node, self.definition_of(ty)?)),
+                _ => None,
+            })
+            .collect();
+        let own_file = known.root.as_ref().map(|root| root.span().file);
+        let sources = &known.session.sources;
+        // The names or pointers of each type, and what its schemas say.
+        let mut found: BTreeMap<usize, (Vec<String>, Vec<String>)> = BTreeMap::new();
+        let mut named: HashMap<usize, Vec<String>> = HashMap::new();
+        known.session.documents.for_each(|file, node, path| {
+            let Some(id) = definitions.get(&node.id()) else {
+                return;
+            };
+            let names = named.entry(id.0).or_insert_with(|| {
+                let names = self.names_of(*id).into_iter();
+                names.map(str::to_owned).collect()
+            });
+            let (own, says) = found
+                .entry(id.0)
+                .or_insert_with(|| (names.clone(), Vec::new()));
+            if names.is_empty() {
+                let place = pointer(path);
+                own.push(match own_file == Some(file) {
+                    true => place,
+                    false => format!("{}{place}", sources.display(file)),
+                });
+            }
+            let mut text = String::new();
+            say(node, &mut text);
+            says.push(text);
+        });
+        let mut alike: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (own, says) in found.values() {
+            for said in says {
+                let names = own.iter().map(String::as_str);
+                alike.entry(said).or_default().extend(names);
+            }
+        }
+        let is_inline = |id: &usize| named.get(id).is_some_and(Vec::is_empty);
+        let inline = found.iter().filter(|(id, _)| is_inline(id));
+        let names = inline.map(|(id, (own, says))| {
+            let mut names = own.clone();
+            let others = says.iter().filter_map(|said| alike.get(said.as_str()));
+            for other in others.flatten() {
+                if !names.iter().any(|name| name == other) {
+                    names.push((*other).to_owned());
+                }
+            }
+            (*id, names)
+        });
+        Inline {
+            names: names.collect(),
+        }
+    }
+}
+
+/// Longer schemas are only like themselves.
+const LONGEST: usize = 1 << 16;
+
+/// Writes what a schema says, without what is only about it, so that schemas that say the same have
+/// the same text.
+fn say(node: &Node, out: &mut String) {
+    if out.len() > LONGEST {
+        // No two schemas have the same identity.
+        out.push_str(&node.id().to_string());
+        return;
+    }
+    match node.value() {
+        Value::Object(entries) => {
+            let is_said = |entry: &&Entry| {
+                // A property may have such a name, but is no text.
+                !matches!(entry.key.as_str(), "title" | "description" | "$comment")
+                    || entry.value.as_str().is_none()
+            };
+            let mut entries: Vec<&Entry> = entries.iter().filter(is_said).collect();
+            entries.sort_by(|one, other| one.key.cmp(&other.key));
+            out.push('{');
+            for entry in entries {
+                out.push_str(&format!("{:?}:", entry.key));
+                say(&entry.value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for item in items {
+                say(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::String(text) => out.push_str(&format!("{text:?}")),
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(&value.to_string()),
+        Value::Number(number) => out.push_str(&format!("{number:?}")),
+    }
+}
