@@ -112,14 +112,14 @@ pub const fn no_other_messages(
     others: &[Message],
     place: &str,
 ) {
-    let Some(Definition {
-        kind: DefinitionKind::Messages(messages),
-        ..
-    }) = set
-    else {
+    let Some(set) = set else {
+        return;
+    };
+    let DefinitionKind::Messages(messages) = &set.kind else {
         return;
     };
     let mut text = Text::new();
+    let mut hints = Text::new();
     let mut rest = messages.variants;
     while let [variant, tail @ ..] = rest {
         rest = tail;
@@ -127,31 +127,111 @@ pub const fn no_other_messages(
             Some(other_set) => is_missing(messages, variant, other_set, others),
             None => false,
         };
-        if !matches!(variant.payload, VariantPayload::Unknown)
-            && first_match(messages, variant, known).is_none()
-            && !is_told
+        if matches!(variant.payload, VariantPayload::Unknown)
+            || first_match(messages, variant, known).is_some()
+            || is_told
         {
-            text.list("`", variant.name, "`");
+            continue;
+        }
+        match of_name(variant, known) {
+            Some(message) => other_tag_of_name(&mut hints, variant, message),
+            None => {
+                text.list("`", variant.name, "`");
+                other_name(&mut hints, set, messages, variant, known);
+            }
         }
     }
-    if text.is_empty() {
+    if text.is_empty() && hints.is_empty() {
         return;
     }
-    text.add(": not in the document");
-    text.place(place);
-    text.add(", which has here ");
-    let mut names = Text::new();
+    if !text.is_empty() {
+        text.add(": not in the document");
+        text.place(place);
+        text.add(", which has here ");
+        let mut names = Text::new();
+        let mut rest = known;
+        while let [message, tail @ ..] = rest {
+            names.list("`", name_of(message), "`");
+            rest = tail;
+        }
+        text.add(if names.is_empty() {
+            "nothing"
+        } else {
+            names.as_str()
+        });
+        if !hints.is_empty() {
+            text.add("; ");
+        }
+    }
+    text.add(hints.as_str());
+    report(&Some(text));
+}
+
+/// The message of a variant's name.
+const fn of_name<'m>(variant: &Variant, known: &'m [Message]) -> Option<&'m Message> {
     let mut rest = known;
     while let [message, tail @ ..] = rest {
-        names.list("`", name_of(message), "`");
+        if contains(message.names, variant.name) {
+            return Some(message);
+        }
         rest = tail;
     }
-    text.add(if names.is_empty() {
-        "nothing"
-    } else {
-        names.as_str()
+    None
+}
+
+/// A variant that has the name of a message, but is told apart by another value.
+const fn other_tag_of_name(hints: &mut Text, variant: &Variant, message: &Message) {
+    separate(hints);
+    hints.add("message `");
+    hints.add(variant.name);
+    hints.add("`: the document has the tag ");
+    hints.add(match message.tags {
+        [tag, ..] => tag,
+        [] => "of another message",
     });
-    report(&Some(text));
+    hints.place(message.place);
+    hints.add(", but the tag of this variant is ");
+    hints.add(match variant.values {
+        [value, ..] => value,
+        [] => "none",
+    });
+}
+
+/// The way out for a variant that is a message of the document but for its name.
+const fn other_name(
+    hints: &mut Text,
+    set: &Definition,
+    messages: &Messages,
+    variant: &Variant,
+    known: &[Message],
+) {
+    let mut rest = known;
+    while let [message, tail @ ..] = rest {
+        rest = tail;
+        let by_tag = !message.tags.is_empty() && !variant.values.is_empty();
+        let found = Found::Variant(variant, &messages.tagging);
+        if by_tag
+            || !matches!(find(set, message), Found::Nothing)
+            || of_found(found, message).is_some()
+        {
+            continue;
+        }
+        separate(hints);
+        hints.add("if `");
+        hints.add(variant.name);
+        hints.add("` is `");
+        hints.add(name_of(message));
+        hints.add("`, write `#[message(name = \"");
+        hints.add(name_of(message));
+        hints.add("\")]` on it");
+        return;
+    }
+}
+
+const fn separate(text: &mut Text) {
+    if !text.is_empty() {
+        text.add("; ");
+    }
 }
 
 /// Holds the property that tells messages apart against the document's.

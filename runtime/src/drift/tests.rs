@@ -379,6 +379,34 @@ fn messages_by_their_tags() {
         panic_of(check),
         "`Kick`: not in the document (a.yaml:1:1), which has here `Join`"
     );
+    // A name that is there, with another tag.
+    const ENTER: &[Variant] = &[variant("Join", &["\"enter\""])];
+    let renamed = set(ENTER);
+    let check = || no_other_messages(Some(&renamed), &[JOIN], None, &[], "a.yaml:1:1");
+    assert_eq!(
+        panic_of(check),
+        "message `Join`: the document has the tag \"join\" (a.yaml:9:1), but the tag of this variant \
+         is \"enter\""
+    );
+    // Only the name is another.
+    const BLOB: Message = Message {
+        names: &["Blob"],
+        tags: &[],
+        content: Content::Binary,
+        properties: &[],
+        place: "a.yaml:5:6",
+    };
+    const RAW: &[Variant] = &[Variant {
+        payload: VariantPayload::Binary,
+        ..variant("Raw", &[])
+    }];
+    let raw = set(RAW);
+    let check = || no_other_messages(Some(&raw), &[JOIN, BLOB], None, &[], "a.yaml:1:1");
+    assert_eq!(
+        panic_of(check),
+        "`Raw`: not in the document (a.yaml:1:1), which has here `Join`, `Blob`; if `Raw` is `Blob`, \
+         write `#[message(name = \"Blob\")]` on it"
+    );
     let text = panic_of(|| tag(Some(&client), &["header", "kind"], "a.yaml:1:1"));
     assert!(
         text.ends_with("by `/header/kind` (a.yaml:1:1), but `ClientMessage` does by `type`"),
