@@ -8,6 +8,7 @@
 
 mod fits;
 mod messages;
+mod payloads;
 #[cfg(test)]
 mod tests;
 mod text;
