@@ -411,13 +411,16 @@ impl Writer {
     pub fn names_are_unique(&mut self, start: usize, record: &'static str) {
         let mut names = BTreeSet::new();
         let mut json = Reader::new(self.written_from(start));
-        let twice = json.properties(|json, name| match names.insert(name.clone()) {
+        let mut twice = None;
+        let read = json.properties(|json, name| match names.insert(name.clone()) {
             true => json.skip(),
-            false => Err(ReadError::new(name)),
+            false => Err(json.error(twice.insert(name).as_ref())),
         });
-        if let Err(name) = twice {
-            let reason = format!("property `{}` of `{record}` is there twice", name.reason());
-            self.fail(reason);
-        }
+        let reason = match (twice, read) {
+            (Some(name), _) => format!("property `{name}` of `{record}` is there twice"),
+            (None, Err(error)) => format!("`{record}` could not be read again: {error}"),
+            (None, Ok(())) => return,
+        };
+        self.fail(reason);
     }
 }

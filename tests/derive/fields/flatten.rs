@@ -68,6 +68,27 @@ fn names_cannot_be_written_twice() {
     assert_eq!(error.reason(), "property `limit` of `Own` is there twice");
 }
 
+#[derive(Message, PartialEq, Debug)]
+struct Tree {
+    id: u8,
+    #[message(flatten)]
+    branches: BTreeMap<String, Value>,
+}
+
+/// What nobody could read is told as such, and not as a name.
+#[test]
+fn what_is_nested_too_deeply_is_no_name_that_is_there_twice() {
+    let deep = (0..200).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+    let tree = Tree {
+        id: 1,
+        branches: BTreeMap::from([("deep".into(), deep)]),
+    };
+    let error = tree.encode().unwrap_err();
+    let expected = "`Tree` could not be read again: ";
+    assert!(error.reason().starts_with(expected), "{}", error.reason());
+    assert!(error.reason().ends_with("recursion limit exceeded"));
+}
+
 #[derive(Serialize, Deserialize, PartialEq, Debug)]
 struct Foreign {
     limit: u8,
