@@ -188,6 +188,8 @@ pub enum Tagging {
         tag: &'static str,
         /// The property with its payload.
         payload: &'static str,
+        /// Whether the object has no other properties.
+        closed: bool,
     },
 }
 
@@ -196,6 +198,8 @@ pub enum Tagging {
 pub struct Variant {
     /// Its name.
     pub name: &'static str,
+    /// Whether its payload may be left out of its envelope.
+    pub optional: bool,
     /// The values of the tag, as JSON; the first is the one that is written.
     pub values: &'static [&'static str],
     /// What it carries.

@@ -194,6 +194,10 @@ const fn of_object(
             false => Some(missing(owner, property)),
         };
     };
+    of_field(owner, field, property)
+}
+
+const fn of_field(owner: &str, field: &Field, property: &Property) -> Option<Text> {
     if let Some(constant) = field.constant {
         return of_constant(owner, constant, property);
     }

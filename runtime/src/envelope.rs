@@ -16,7 +16,9 @@ pub fn read_envelope<'de, T: ReadJson<'de>>(
     json: &mut Reader<'de>,
     names: Names,
 ) -> Result<T, ReadError> {
-    read_by(json, names, |fields, payload| fields.set(payload))
+    let needed = |_: &mut Fields<'_, 'de>, payload| payload;
+    let set = |fields: &mut Fields<'_, 'de>, payload: &mut _| fields.set(payload);
+    read_envelope_with(json, names, false, set, needed)
 }
 
 /// The same for a payload that a function reads.
@@ -25,24 +27,32 @@ pub fn read_envelope_by<'de, T>(
     names: Names,
     read: impl Fn(&mut Reader<'de>) -> Result<T, ReadError>,
 ) -> Result<T, ReadError> {
-    read_by(json, names, |fields, payload| fields.set_by(payload, &read))
+    let set = |fields: &mut Fields<'_, 'de>, payload: &mut _| fields.set_by(payload, &read);
+    let needed = |_: &mut Fields<'_, 'de>, payload| payload;
+    read_envelope_with(json, names, false, set, needed)
 }
 
-fn read_by<'de, T>(
+/// Reads an envelope whose payload may have a value when it is not there, which `or_absent` gives.
+/// One that is `closed` has no other properties.
+pub fn read_envelope_with<'de, T>(
     json: &mut Reader<'de>,
     names: Names,
+    closed: bool,
     set: impl Fn(&mut Fields<'_, 'de>, &mut Option<T>),
+    or_absent: impl FnOnce(&mut Fields<'_, 'de>, Option<T>) -> Option<T>,
 ) -> Result<T, ReadError> {
     let mut payload = None;
     let mut fields = Fields::new(json, ENVELOPE, names);
     loop {
         match fields.next() {
             END => break,
+            0 => fields.skip(),
             1 => set(&mut fields, &mut payload),
+            _ if closed => fields.unknown(),
             _ => fields.skip(),
         }
     }
-    match payload {
+    match or_absent(&mut fields, payload) {
         Some(payload) if fields.is_complete(&[]) => Ok(payload),
         _ => Err(fields.incomplete(&[1])),
     }

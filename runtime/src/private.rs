@@ -44,7 +44,9 @@ pub use crate::drift;
 pub use crate::enumeration::{
     Enumeration, enumeration_text, parse_enumeration, read_enumeration, write_enumeration,
 };
-pub use crate::envelope::{read_empty_envelope, read_envelope, read_envelope_by};
+pub use crate::envelope::{
+    read_empty_envelope, read_envelope, read_envelope_by, read_envelope_with,
+};
 pub use crate::header_id::HeaderId;
 pub use crate::json::{
     END, Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize,

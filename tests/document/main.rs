@@ -254,3 +254,41 @@ fn a_type_of_which_nothing_is_known_is_named() {
          it is on the wire, as `#[message(as = String)]` does"
     );
 }
+
+#[derive(Message)]
+#[message(tag = "route", content = "data", rename_all = "camelCase")]
+#[message(deny_unknown_fields)]
+enum Closed {
+    Topic(Option<String>),
+    Room(String),
+    Ping,
+}
+
+#[derive(Channel)]
+#[channel(address = "/closed", client = Closed)]
+struct ClosedRoom;
+
+#[test]
+fn a_closed_envelope_has_no_other_properties_and_needs_no_payload_that_is_an_option() {
+    let document = Document::new("Closed", "1.0.0").channel::<ClosedRoom>();
+    let document: serde_json::Value = serde_json::from_str(&document.to_json().unwrap()).unwrap();
+    let payload = |message: &str| &document["components"]["messages"][message]["payload"];
+    let envelope = |tag: &str, required: &[&str], data: serde_json::Value| {
+        let mut properties = serde_json::json!({"route": {"const": tag}});
+        if !data.is_null() {
+            properties["data"] = data;
+        }
+        serde_json::json!({
+            "type": "object",
+            "required": required,
+            "properties": properties,
+            "additionalProperties": false,
+        })
+    };
+    let text = || serde_json::json!({"type": "string"});
+    assert_eq!(*payload("topic"), envelope("topic", &["route"], text()));
+    let required = ["route", "data"];
+    assert_eq!(*payload("room"), envelope("room", &required, text()));
+    let nothing = serde_json::Value::Null;
+    assert_eq!(*payload("ping"), envelope("ping", &["route"], nothing));
+}

@@ -185,7 +185,12 @@ pub(crate) enum Tagging {
     /// outside, at least one.
     Tag(Vec<String>),
     /// `tag = "type", content = "data"`, which `envelope(tag = "…", payload = "…")` is too.
-    Envelope { tag: String, payload: String },
+    Envelope {
+        tag: String,
+        payload: String,
+        /// serde's `deny_unknown_fields`.
+        closed: bool,
+    },
 }
 
 pub(crate) struct Variant {

@@ -265,11 +265,14 @@ fn messages(container: &Container, messages: &Messages) -> TokenStream {
     let tagging = match &messages.tagging {
         Tagging::None => quote!(None),
         Tagging::Tag(names) => quote!(Tag(&[#(#names),*])),
-        Tagging::Envelope { tag, payload } => quote!(Envelope { tag: #tag, payload: #payload }),
+        Tagging::Envelope {
+            tag,
+            payload,
+            closed,
+        } => quote!(Envelope { tag: #tag, payload: #payload, closed: #closed }),
     };
-    let is_tagged = !matches!(messages.tagging, Tagging::None);
     let variants = messages.variants.iter();
-    let variants = variants.map(|variant| self::variant(container, variant, is_tagged));
+    let variants = variants.map(|variant| self::variant(container, variant, &messages.tagging));
     quote! {
         __p::describe::Messages {
             tagging: __p::describe::Tagging::#tagging,
@@ -278,7 +281,7 @@ fn messages(container: &Container, messages: &Messages) -> TokenStream {
     }
 }
 
-fn variant(container: &Container, variant: &Variant, is_tagged: bool) -> TokenStream {
+fn variant(container: &Container, variant: &Variant, tagging: &Tagging) -> TokenStream {
     let payload = match &variant.payload {
         Payload::Json(field) => {
             let shape = wire_shape(field);
@@ -298,12 +301,21 @@ fn variant(container: &Container, variant: &Variant, is_tagged: bool) -> TokenSt
         variant.payload,
         Payload::Text(_) | Payload::Binary(_) | Payload::Unknown(_)
     );
-    let values = variant.values.iter().filter(|_| is_tagged && is_json);
+    let is_tagged = is_json && !matches!(tagging, Tagging::None);
+    let values = variant.values.iter().filter(|_| is_tagged);
     let values = values.map(Constant::to_json);
+    let optional = match (tagging, &variant.payload) {
+        (Tagging::Envelope { .. }, Payload::Json(field)) if !must_be_there(field) => {
+            let ty = &field.ty;
+            quote!(__p::derived::Probe::<#ty>::OPTIONAL)
+        }
+        _ => quote!(false),
+    };
     let (name, docs) = (&variant.name, &variant.docs);
     quote! {
         __p::describe::Variant {
             name: #name,
+            optional: #optional,
             values: &[#(#values),*],
             payload: __p::describe::VariantPayload::#payload,
             docs: #docs,

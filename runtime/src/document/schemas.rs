@@ -223,17 +223,24 @@ impl Schemas {
             Tagging::Envelope {
                 tag: tag_name,
                 payload: payload_name,
+                closed,
             } => {
                 let mut required = vec![tag_name.into()];
                 let mut properties = Object::default().with(tag_name, tag);
                 if let Some(payload) = payload {
-                    required.push(payload_name.into());
+                    if !variant.optional {
+                        required.push(payload_name.into());
+                    }
                     properties.set(payload_name, payload);
                 }
-                Object::default()
+                let envelope = Object::default()
                     .with("type", "object")
                     .with("required", required)
-                    .with("properties", properties)
+                    .with("properties", properties);
+                match closed {
+                    true => envelope.with("additionalProperties", false),
+                    false => envelope,
+                }
             }
         };
         described(schema, variant.docs)
@@ -249,7 +256,9 @@ impl Schemas {
             {
                 Some(self.definition(definition))
             }
-            VariantPayload::Json(shape, _) => Some(self.schema(&shape)),
+            VariantPayload::Json(shape, _) => {
+                Some(self.schema(&shape.without_absence(variant.optional)))
+            }
             VariantPayload::Text => Some(Object::default().with("type", "string")),
             VariantPayload::Nothing | VariantPayload::Binary | VariantPayload::Unknown => None,
         }

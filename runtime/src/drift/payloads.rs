@@ -4,10 +4,10 @@ use super::fits::{Fit, fit, same};
 use super::messages::{Content, Found, Message, is_json, name_of, property_of, subject};
 use super::text::{Text, contains};
 use super::{
-    Expected, Property, difference_of, missing, object_of, of_constant, of_object,
+    Expected, Property, difference_of, missing, object_of, of_constant, of_field, of_object,
     subject as subject_of,
 };
-use crate::describe::{DefinitionKind, Object, Shape, Tagging, Variant, VariantPayload};
+use crate::describe::{DefinitionKind, Field, Object, Shape, Tagging, Variant, VariantPayload};
 
 pub(super) const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
     let (payload, own) = match found {
@@ -17,9 +17,10 @@ pub(super) const fn of_found(found: Found<'_>, message: &Message) -> Option<Text
             Tagging::Envelope {
                 tag,
                 payload: payload_name,
+                closed,
             },
         ) if property_of(message, tag).is_some() && is_json(variant) => {
-            return of_envelope(variant, tag, payload_name, message);
+            return of_envelope(variant, tag, payload_name, *closed, message);
         }
         Found::Variant(variant, Tagging::Tag(path)) => (
             &variant.payload,
@@ -82,6 +83,20 @@ const EMPTY: Object = Object {
     closed: false,
 };
 
+/// A property of which nothing is said.
+const FIELD: Field = Field {
+    name: "",
+    aliases: &[],
+    shape: Shape::Opaque,
+    required: false,
+    may_be_left_out: false,
+    flatten: false,
+    constant: None,
+    default: None,
+    rules: &[],
+    docs: "",
+};
+
 /// The tag that an enum writes into a payload: the names that lead to it, and the values for the
 /// message. No names, where it writes none.
 #[derive(Clone, Copy)]
@@ -100,6 +115,7 @@ const fn of_envelope(
     variant: &Variant,
     tag: &str,
     payload: &str,
+    closed: bool,
     message: &Message,
 ) -> Option<Text> {
     let owner = owner_of(message);
@@ -115,7 +131,13 @@ const fn of_envelope(
         } else if same(property.name, payload) {
             match &variant.payload {
                 VariantPayload::Json(shape, _) => {
-                    difference_of(owner, property, &property.expected, shape)
+                    let field = Field {
+                        shape: shape.without_absence(variant.optional),
+                        may_be_left_out: variant.optional,
+                        required: property.required && !variant.optional,
+                        ..FIELD
+                    };
+                    of_field(owner, &field, property)
                 }
                 VariantPayload::Object(_) => {
                     let object = Shape::Map(&Shape::Any);
@@ -127,7 +149,7 @@ const fn of_envelope(
                 _ if property.required => Some(missing(owner, property)),
                 _ => None,
             }
-        } else if property.required {
+        } else if property.required || closed {
             Some(missing(owner, property))
         } else {
             None

@@ -306,6 +306,7 @@ fn properties_that_are_missing_or_constant() {
 const fn variant(name: &'static str, values: &'static [&'static str]) -> Variant {
     Variant {
         name,
+        optional: false,
         values,
         payload: VariantPayload::Nothing,
         docs: "",

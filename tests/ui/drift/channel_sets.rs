@@ -4,10 +4,13 @@ use asyncapi_channels::{Channel, Message};
 
 #[derive(Message)]
 #[message(tag = "route", content = "payload", rename_all = "lowercase")]
+#[message(deny_unknown_fields)]
 enum Routed {
     Moved { x: i64 },
     Names(Vec<u8>),
     Over,
+    Noted(Option<String>),
+    Topic(Option<String>),
 }
 
 #[derive(Channel)]

@@ -68,6 +68,8 @@ enum Routed {
     Moved { x: i64 },
     Names(Vec<String>),
     Done,
+    Noted(String),
+    Topic(Option<String>),
 }
 
 #[derive(Channel)]

@@ -117,7 +117,7 @@ fn structure(
             let mut fields = fields.named.iter();
             match (fields.next(), fields.next()) {
                 (Some(field), None) => {
-                    let field = field::unnamed(field, 0, &Words::none(), errors);
+                    let field = field::unnamed(field, false, &Words::none(), errors);
                     Some(Data::Transparent(Box::new(field)))
                 }
                 _ => {
@@ -135,7 +135,7 @@ fn structure(
             let mut all = fields.unnamed.iter();
             match (all.next(), all.next()) {
                 (Some(field), None) => {
-                    let field = field::unnamed(field, 0, &Words::none(), errors);
+                    let field = field::unnamed(field, false, &Words::none(), errors);
                     Some(Data::Transparent(Box::new(field)))
                 }
                 _ => {
@@ -321,7 +321,11 @@ fn tagging(words: &Words, errors: &mut Errors) -> Tagging {
             format!("`{payload}` is the property of the tag already"),
         );
     }
-    Tagging::Envelope { tag, payload }
+    Tagging::Envelope {
+        tag,
+        payload,
+        closed: words.has("deny_unknown_fields"),
+    }
 }
 
 /// Parameters are pairs of names and texts.

@@ -31,14 +31,20 @@ pub(super) fn all(fields: &Fields, rule: Rename, errors: &mut Errors) -> Vec<Fie
 }
 
 /// A field that its holder is the same as on the wire, where only its value matters. `outer` are the
-/// options of the variant that it stands in.
-pub(super) fn unnamed(field: &syn::Field, index: u32, outer: &Words, errors: &mut Errors) -> Field {
+/// options of the variant that it stands in. `is_property` is whether an envelope has a property for
+/// it, which may be absent.
+pub(super) fn unnamed(
+    field: &syn::Field,
+    is_property: bool,
+    outer: &Words,
+    errors: &mut Errors,
+) -> Field {
     let words = Words::read(&field.attrs, Place::Field, errors);
-    words.refuse(
-        NAMED_ONLY,
-        "it is about a property of an object, and this value has no name of its own",
-        errors,
-    );
+    let why = "it is about a property of an object, and this value has no name of its own";
+    words.refuse(NAMED_ONLY, why, errors);
+    if !is_property {
+        words.refuse(&["required"], why, errors);
+    }
     for name in ["with", "serialize_with", "deserialize_with"] {
         if words.has(name) {
             outer.refuse(&[name], "the field has it already", errors);
@@ -50,7 +56,7 @@ pub(super) fn unnamed(field: &syn::Field, index: u32, outer: &Words, errors: &mu
         .map_or_else(|| field.ty.span(), |ident| ident.span());
     let member = match &field.ident {
         Some(ident) => Member::Named(ident.clone()),
-        None => Member::Unnamed(Index { index, span }),
+        None => Member::Unnamed(Index { index: 0, span }),
     };
     let mut read = read(field, member, span, String::new(), &words, errors);
     read.read_with = read.read_with.or_else(|| reader(outer));
@@ -112,7 +118,6 @@ const NAMED_ONLY: &[&str] = &[
     "rename",
     "alias",
     "default",
-    "required",
     "skip",
     "skip_serializing",
     "skip_deserializing",

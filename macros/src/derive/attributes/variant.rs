@@ -160,7 +160,8 @@ fn payload(
         }
         Fields::Unnamed(_) => {
             let field = only_field(variant, errors)?;
-            let field = field::unnamed(field, 0, words, errors);
+            let is_property = matches!(rules.tagging, Tagging::Envelope { .. });
+            let field = field::unnamed(field, is_property, words, errors);
             Some(Payload::Json(Box::new(field)))
         }
     }

@@ -10,7 +10,9 @@ use quote::quote;
 use syn::Member;
 
 pub(crate) use read::{default_by, must_be_there, read};
-pub(crate) use value::{call_path, check_value, own_type, place, read_value, write_value};
+pub(crate) use value::{
+    call_path, check_value, own_type, place, read_value, take_value, write_after, write_value,
+};
 pub(crate) use write::{is_always_there, write};
 
 /// How a field is reached: an expression of type `&T`, such as `&self.text` or a name that a pattern

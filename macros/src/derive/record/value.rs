@@ -2,6 +2,7 @@
 
 use super::super::ast::Field;
 use super::super::constraints;
+use super::must_be_there;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -93,6 +94,41 @@ pub(crate) fn read_value(field: &Field) -> TokenStream {
         }
         None => call(field, &quote!(read), &quote!(json)),
     }
+}
+
+/// Two functions for a property that is no field of a struct: one takes its value, one gives the
+/// value when it is not there.
+pub(crate) fn take_value(field: &Field) -> TokenStream {
+    if must_be_there(field) {
+        let read = read_value(field);
+        return quote! {
+            |fields, payload| fields.set_by(payload, |json| #read),
+            |fields, payload| fields.needed(1, payload),
+        };
+    }
+    let set = call(field, &quote!(set), &quote!(fields, payload));
+    let or_absent = call(field, &quote!(or_absent), &quote!(fields, 1, payload));
+    quote!(|fields, payload| #set, |fields, payload| #or_absent,)
+}
+
+/// Statements that write `start` and `value`, an expression of type `&T`, to `out`; only `bare` where
+/// the value is absent.
+pub(crate) fn write_after(
+    field: &Field,
+    value: &TokenStream,
+    start: &str,
+    bare: &str,
+) -> TokenStream {
+    if must_be_there(field) || field.write_with.is_some() {
+        let write = write_value(field, value);
+        return quote!(out.raw(#start); #write);
+    }
+    let is_there = call(
+        field,
+        &quote!(first),
+        &quote!(#value, out, false, #start, ""),
+    );
+    quote!(if !#is_there { out.raw(#bare); })
 }
 
 /// A statement that writes `value`, an expression of type `&T`, to `out`.

@@ -78,6 +78,10 @@ fn variant_reader(tagging: &Tagging, variant: &Variant) -> Option<TokenStream> {
     let ident = &variant.ident;
     let payload = match (&variant.payload, tagging) {
         (Payload::Text(_) | Payload::Binary(_) | Payload::Unknown(_), _) => return None,
+        (Payload::Json(field), Tagging::Envelope { .. }) => {
+            let read = envelope(tagging, &record::take_value(field));
+            return Some(quote!(__p::Result::map(#read, Self::#ident)));
+        }
         (Payload::Json(field), _) => {
             let read = record::read_value(field);
             quote!(__p::Result::map(#read, Self::#ident))
@@ -86,9 +90,19 @@ fn variant_reader(tagging: &Tagging, variant: &Variant) -> Option<TokenStream> {
             let read = quote!(<() as __p::ReadJson<'de>>::read_json(json));
             return Some(quote!(#read.map(|()| Self::#ident {})));
         }
-        (Payload::Nothing, Tagging::Envelope { tag, .. }) => {
+        (Payload::Nothing, Tagging::Envelope { tag, closed, .. }) => {
             let name = written_name(tag);
-            let read = quote!(__p::read_empty_envelope(json, &[#name]));
+            let read = match closed {
+                // As with serde, `null` is no payload.
+                true => envelope(
+                    tagging,
+                    &quote! {
+                        |fields, payload| fields.set_by(payload, <() as __p::ReadJson<'de>>::read_json),
+                        |_, _| __p::Some(()),
+                    },
+                ),
+                false => quote!(__p::read_empty_envelope(json, &[#name])),
+            };
             return Some(quote!(#read.map(|()| Self::#ident {})));
         }
         (Payload::Record(_) | Payload::Nothing, tagging) => {
@@ -118,11 +132,29 @@ fn variant_reader(tagging: &Tagging, variant: &Variant) -> Option<TokenStream> {
                 quote!(json.tagged(&(#names, ""), |json| #payload))
             }
         },
-        Tagging::Envelope { tag, payload: name } => {
-            let [tag, name] = [tag, name].map(|name| written_name(name));
-            quote!(__p::read_envelope_by(json, &[#tag, #name], |json| #payload))
-        }
+        Tagging::Envelope { .. } => envelope(
+            tagging,
+            &quote! {
+                |fields, payload| fields.set_by(payload, |json| #payload),
+                |fields, payload| fields.needed(1, payload),
+            },
+        ),
     })
+}
+
+/// Reads the object that a message travels in. `take` is how its payload is taken, and what stands
+/// for one that is not there.
+fn envelope(tagging: &Tagging, take: &TokenStream) -> TokenStream {
+    let Tagging::Envelope {
+        tag,
+        payload,
+        closed,
+    } = tagging
+    else {
+        return TokenStream::new();
+    };
+    let [tag, payload] = [tag, payload].map(|name| written_name(name));
+    quote!(__p::read_envelope_with(json, &[#tag, #payload], #closed, #take))
 }
 
 /// The functions for messages that are no JSON.

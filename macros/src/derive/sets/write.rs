@@ -118,10 +118,22 @@ fn writes(tagging: &Tagging, variant: &Variant) -> TokenStream {
             let whole = variant.tag(tag) + "}";
             quote!(out.raw(#whole);)
         }
-        (Tagging::Envelope { tag, payload: name }, _) => {
-            let start = format!("{},{}", variant.tag(tag), written_name(name));
-            let write = payload(variant, None);
-            quote!(out.raw(#start); #write out.raw("}");)
+        (
+            Tagging::Envelope {
+                tag, payload: name, ..
+            },
+            own,
+        ) => {
+            let bare = variant.tag(tag);
+            let start = format!("{bare},{}", written_name(name));
+            let write = match own {
+                Payload::Json(field) => record::write_after(field, &quote!(value), &start, &bare),
+                _ => {
+                    let write = payload(variant, None);
+                    quote!(out.raw(#start); #write)
+                }
+            };
+            quote!(#write out.raw("}");)
         }
     }
 }
