@@ -69,6 +69,48 @@ fn names_cannot_be_written_twice() {
 }
 
 #[derive(Message, PartialEq, Debug)]
+struct Newtype<T>(T);
+
+#[derive(Message, PartialEq, Debug)]
+#[message(transparent)]
+struct Wrapped {
+    page: Page,
+}
+
+#[derive(Message, PartialEq, Debug)]
+struct Others(BTreeMap<String, u8>);
+
+#[derive(Message, PartialEq, Debug)]
+struct OfNewtypes {
+    #[message(flatten)]
+    page: Wrapped,
+    #[message(flatten)]
+    own: Option<Newtype<Inner>>,
+    #[message(flatten)]
+    others: Newtype<Others>,
+}
+
+#[derive(Message, PartialEq, Debug)]
+struct Inner {
+    inner: u8,
+}
+
+#[test]
+fn a_newtype_is_flattened_as_what_it_holds() {
+    let text = r#"{"limit":2,"inner":3,"a":1}"#;
+    let own: OfNewtypes = read(text).unwrap();
+    assert_eq!(own.page.page.limit, 2);
+    assert_eq!(own.own, Some(Newtype(Inner { inner: 3 })));
+    assert_eq!(own.others.0.0, BTreeMap::from([("a".into(), 1)]));
+    assert_eq!(write(&own), text);
+    let own: OfNewtypes = read(r#"{"limit":2}"#).unwrap();
+    assert_eq!(own.own, None);
+    let wrong = |text| read::<OfNewtypes>(text).unwrap_err();
+    assert!(wrong("{}").starts_with("missing property `limit`"));
+    assert!(wrong(r#"{"limit":"a"}"#).starts_with("/limit: invalid type"));
+}
+
+#[derive(Message, PartialEq, Debug)]
 struct Tree {
     id: u8,
     #[message(flatten)]

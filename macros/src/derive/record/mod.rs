@@ -67,7 +67,32 @@ pub(crate) fn transparent(container: &Container, field: &Field) -> TokenStream {
         write: write_value(field, &value),
         checks: check_value(field, &value),
     };
-    parts.into_tokens(container)
+    let implementations = parts.into_tokens(container);
+    let flattened = flattened(container, field);
+    quote!(#implementations #flattened)
+}
+
+/// Such a struct stands among other properties as its field does, where that can.
+fn flattened(container: &Container, field: &Field) -> TokenStream {
+    if field.read_with.is_some() {
+        return TokenStream::new();
+    }
+    let header = container.reading_header(&quote!(__p::ReadJson<'de>));
+    let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
+    let (member, inner) = (&field.member, &field.ty);
+    quote! {
+        #[automatically_derived]
+        impl #generics __p::derived::Flattened<'de> for #ty
+        #bounds #inner: __p::derived::Flattened<'de>
+        {
+            fn from_rest(
+                rest: &mut __p::derived::Rest<'de>,
+            ) -> __p::Result<Self, __p::ReadError> {
+                <#inner as __p::derived::Flattened<'de>>::from_rest(rest)
+                    .map(|value| Self { #member: value })
+            }
+        }
+    }
 }
 
 /// What a type's implementations of the three traits are made of.
