@@ -14,6 +14,8 @@ pub trait Describe {
 pub trait Define: Describe {
     /// What is in the type.
     const DEFINITION: Definition;
+    /// The same past types that are another name for what they hold.
+    const BARE: &'static Definition = &Self::DEFINITION;
 }
 
 /// What a value is on the wire. Constant parts are JSON texts, such as `"low"` with its quotes.

@@ -292,3 +292,38 @@ fn a_closed_envelope_has_no_other_properties_and_needs_no_payload_that_is_an_opt
     let nothing = serde_json::Value::Null;
     assert_eq!(*payload("ping"), envelope("ping", &["route"], nothing));
 }
+
+#[derive(Message)]
+struct Newtype<T>(T);
+
+#[derive(Message)]
+struct Inner {
+    inner: bool,
+}
+
+#[derive(Message)]
+struct Flat {
+    #[message(flatten)]
+    inner: Newtype<Inner>,
+    #[message(flatten)]
+    rest: Newtype<std::collections::BTreeMap<String, i64>>,
+}
+
+#[derive(Channel)]
+#[channel(address = "/flat", client = Flat)]
+struct Flattens;
+
+#[test]
+fn a_newtype_is_flattened_as_what_it_holds() {
+    let document = Document::new("Flat", "1.0.0").channel::<Flattens>();
+    let document: serde_json::Value = serde_json::from_str(&document.to_json().unwrap()).unwrap();
+    assert_eq!(
+        document["components"]["messages"]["Flat"]["payload"],
+        serde_json::json!({
+            "type": "object",
+            "required": ["inner"],
+            "properties": {"inner": {"type": "boolean"}},
+            "additionalProperties": {"type": "integer", "format": "int64"},
+        })
+    );
+}

@@ -31,6 +31,19 @@ pub(crate) fn implementations(container: &Container) -> TokenStream {
             quote!(Messages(#messages))
         }
     };
+    let bare = match &container.data {
+        Data::Transparent(field) => {
+            let ty = field.wire_type.as_ref().unwrap_or(&field.ty);
+            Some(quote! {
+                const BARE: &'static __p::describe::Definition =
+                    match __p::derived::Probe::<#ty>::BARE {
+                        __p::Some(bare) => bare,
+                        __p::None => &Self::DEFINITION,
+                    };
+            })
+        }
+        _ => None,
+    };
     quote! {
         #[automatically_derived]
         impl #generics __p::describe::Describe for #ty #bounds {
@@ -43,6 +56,7 @@ pub(crate) fn implementations(container: &Container) -> TokenStream {
                 docs: #docs,
                 kind: __p::describe::DefinitionKind::#kind,
             };
+            #bare
         }
     }
 }

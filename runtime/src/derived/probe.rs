@@ -20,6 +20,8 @@ impl<T: Describe + ?Sized> Probe<T> {
 impl<T: Define + ?Sized> Probe<T> {
     /// What is in the type.
     pub const DEFINITION: Option<&'static Definition> = Some(&T::DEFINITION);
+    /// The same past types that are another name for what they hold.
+    pub const BARE: Option<&'static Definition> = Some(T::BARE);
 }
 
 impl<T> Probe<Option<T>> {
@@ -35,6 +37,8 @@ pub trait Unknown {
     const SHAPE: Shape = Shape::Opaque;
     /// What is in the type.
     const DEFINITION: Option<&'static Definition> = None;
+    /// The same past types that are another name for what they hold.
+    const BARE: Option<&'static Definition> = None;
 }
 
 impl<T: ?Sized> Unknown for Probe<T> {}

@@ -175,6 +175,10 @@ impl Schemas {
                 DefinitionKind::Object(object) => self.fields(&object, required, parts),
                 _ => parts.whole.push(self.schema(&field.shape).into()),
             },
+            Shape::Same { shape, definition } if has_no_rules(definition()) => {
+                let shape = *shape;
+                self.flattened(&Field { shape, ..*field }, required, parts);
+            }
             Shape::Map(values) => parts.rest = Some(self.schema(values).into()),
             Shape::Any => parts.rest = Some(true.into()),
             shape => parts.whole.push(self.schema(&shape).into()),
@@ -263,6 +267,11 @@ impl Schemas {
             VariantPayload::Nothing | VariantPayload::Binary | VariantPayload::Unknown => None,
         }
     }
+}
+
+/// Whether what a type holds need obey nothing besides.
+fn has_no_rules(definition: &Definition) -> bool {
+    matches!(definition.kind, DefinitionKind::Same(_, []))
 }
 
 /// What the fields of an object give its schema.

@@ -18,4 +18,17 @@ struct User {
     version: (),
 }
 
+#[derive(Message)]
+struct Newtype(Name);
+
+#[derive(Message)]
+#[message(spec = "api/rooms.yaml", schema = "User")]
+struct Member {
+    #[message(flatten)]
+    name: Newtype,
+    avatar: Option<String>,
+    #[message(const = 2)]
+    version: (),
+}
+
 fn main() {}

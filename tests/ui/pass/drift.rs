@@ -69,7 +69,10 @@ struct Owner {
 }
 
 #[derive(Message)]
-struct Name {
+struct Name(OwnName);
+
+#[derive(Message)]
+struct OwnName {
     name: String,
 }
 

@@ -147,9 +147,9 @@ fn missing(container: &Container, record: &Record, property: &Property) -> Strin
     text
 }
 
-/// What is in the type of a field, if that is known.
+/// What is in the type of a field that is flattened, if that is known.
 fn definition_of(container: &Container, field: &Field) -> TokenStream {
     let ty = field.wire_type.as_ref().unwrap_or(&field.ty);
     let ty = stand_alone(container, ty.to_token_stream());
-    quote!(__p::derived::Probe::<#ty>::DEFINITION)
+    quote!(__p::derived::Probe::<#ty>::BARE)
 }
