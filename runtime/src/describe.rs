@@ -47,8 +47,12 @@ pub enum Shape {
     Values {
         /// The Rust type's name.
         name: &'static str,
+        /// The document's schema that it is checked against, where it is.
+        schema: Option<&'static str>,
         /// The constants, as JSON.
         values: &'static [&'static str],
+        /// Those that are read, but never written.
+        aliases: &'static [&'static str],
         /// What is in the type.
         definition: fn() -> &'static Definition,
     },

@@ -42,8 +42,9 @@ pub enum Expected {
         /// Its format.
         format: Option<&'static str>,
     },
-    /// One of these constants, as JSON.
-    Values(&'static [&'static str]),
+    /// One of these constants, as JSON, and the names that their schema has in the document, or the
+    /// pointers to it.
+    Values(&'static [&'static str], &'static [&'static str]),
     /// An array.
     Array(&'static Expected),
     /// An array of exactly these items.
@@ -176,6 +177,10 @@ const fn of_whole(
         (None, Shape::Opaque, _)
         | (Some(DefinitionKind::Object(_)), _, Expected::Object(_))
         | (Some(DefinitionKind::Messages(_)), _, Expected::Alternatives(_)) => None,
+        // Here is where they are held against the document.
+        (_, Shape::Values { .. }, Expected::Values(values, _)) => {
+            difference(owner, &Expected::Values(values, &[]), shape, place)
+        }
         (Some(DefinitionKind::Same(shape, _)), _, _) | (_, shape, _) => {
             difference(owner, expected, shape, place)
         }
@@ -227,7 +232,7 @@ const fn of_field(owner: &str, field: &Field, property: &Property) -> Option<Tex
 const fn of_constant(owner: &str, constant: &str, property: &Property) -> Option<Text> {
     let allowed = match &property.expected {
         Expected::Any => true,
-        Expected::Values(values) => text::contains(values, constant),
+        Expected::Values(values, _) => text::contains(values, constant),
         _ => false,
     };
     if allowed {

@@ -63,7 +63,7 @@ impl Contract {
             Some(TypeKind::Union(_)) => quote!(Alternatives(&[#(#names),*])),
             Some(TypeKind::Enumeration(values)) => {
                 let values = values.iter().map(|value| value.value.to_json());
-                quote!(Values(&[#(#values),*]))
+                quote!(Values(&[#(#values),*], &[#(#names),*]))
             }
             Some(TypeKind::Positions(_) | TypeKind::Pending) | None => quote!(Any),
         };

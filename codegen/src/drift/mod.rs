@@ -315,7 +315,7 @@ impl Contract {
             FieldKind::Value { ty, .. } => (self.expected(ty), None, holds_tag),
             FieldKind::Constant { value, tag, .. } => {
                 let json = value.to_json();
-                let expected = quote!(__p::drift::Expected::Values(&[#json]));
+                let expected = quote!(__p::drift::Expected::Values(&[#json], &[]));
                 (expected, Some(value.clone()), *tag || holds_tag)
             }
         };

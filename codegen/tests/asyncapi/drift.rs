@@ -47,7 +47,10 @@ fn types() {
             "String { format : Some (\"email\") }",
         ),
         ("{type: [string, 'null']}", "String { format : None }"),
-        ("{enum: [a, 1]}", "Values (& [\"\\\"a\\\"\" , \"1\"])"),
+        (
+            "{enum: [a, 1]}",
+            "Values (& [\"\\\"a\\\"\" , \"1\"] , & [\"A\"])",
+        ),
         ("{type: array, items: {type: boolean}}", "Array (& Boolean)"),
         (
             "{type: array, items: {type: [number, 'null']}}",

@@ -66,13 +66,24 @@ fn shape(container: &Container) -> TokenStream {
     let name = container.ident.to_string();
     // A function, since types may hold themselves.
     let definition = quote!(|| &<Self as __p::describe::Define>::DEFINITION);
+    let schema = match &container.spec {
+        Some(spec) => {
+            let schema = &spec.schema.0;
+            quote!(__p::Some(#schema))
+        }
+        None => quote!(__p::None),
+    };
     let is_object = match &container.data {
         Data::Values(values) => {
+            let aliases = values.iter().flat_map(|value| &value.aliases);
+            let aliases = aliases.map(Constant::to_json);
             let values = values.iter().flat_map(Value::all).map(Constant::to_json);
             return quote! {
                 __p::describe::Shape::Values {
                     name: #name,
+                    schema: #schema,
                     values: &[#(#values),*],
+                    aliases: &[#(#aliases),*],
                     definition: #definition,
                 }
             };
@@ -85,13 +96,6 @@ fn shape(container: &Container) -> TokenStream {
         }
         Data::Record(_) => true,
         Data::Transparent(_) | Data::Messages(_) => false,
-    };
-    let schema = match &container.spec {
-        Some(spec) => {
-            let schema = &spec.schema.0;
-            quote!(__p::Some(#schema))
-        }
-        None => quote!(__p::None),
     };
     quote! {
         __p::describe::Shape::Defined {

@@ -120,22 +120,21 @@ fn value_errors(
     let shown: Vec<String> = known.iter().map(|known| known.value.to_json()).collect();
     let mut meant: Vec<&str> = Vec::new();
     for value in values {
-        for own in value.all() {
-            let own = constant(own);
-            if known.iter().any(|known| known.value == own) {
-                continue;
-            }
-            let own = own.to_json();
-            let near = did_you_mean(&own, shown.iter().map(String::as_str));
-            meant.extend(near);
-            errors.at(
-                value.span,
-                format!(
-                    "the document has no value {own} ({place}){}",
-                    advice(near, &shown)
-                ),
-            );
+        // What is only read may be more than the document has.
+        let own = constant(&value.value);
+        if known.iter().any(|known| known.value == own) {
+            continue;
         }
+        let own = own.to_json();
+        let near = did_you_mean(&own, shown.iter().map(String::as_str));
+        meant.extend(near);
+        errors.at(
+            value.span,
+            format!(
+                "the document has no value {own} ({place}){}",
+                advice(near, &shown)
+            ),
+        );
     }
     let own: Vec<Constant> = values
         .iter()

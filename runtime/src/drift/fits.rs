@@ -69,9 +69,20 @@ const fn is_same_kind(expected: &Expected, shape: &Shape) -> bool {
                 format: Some(other),
             },
         ) => same(one, other),
-        (Expected::Values(expected), Shape::Values { values, .. }) => {
-            is_within(expected, values) && is_within(values, expected)
-        }
+        // What differs from the schema that they are checked against is told there.
+        (
+            Expected::Values(_, names),
+            Shape::Values {
+                schema: Some(schema),
+                ..
+            },
+        ) if contains(names, schema) => true,
+        (
+            Expected::Values(expected, _),
+            Shape::Values {
+                values, aliases, ..
+            },
+        ) => is_within(expected, values) && are_known(values, aliases, expected),
         // A map takes every object.
         (Expected::Object(_), Shape::Map(_)) => true,
         // The document says nothing of what is in the object.
@@ -123,6 +134,18 @@ pub(super) const fn is_within(values: &[&str], others: &[&str]) -> bool {
     let mut rest = values;
     while let [value, tail @ ..] = rest {
         if !contains(others, value) {
+            return false;
+        }
+        rest = tail;
+    }
+    true
+}
+
+/// Whether all of the values are among the others, but for those that are only read.
+const fn are_known(values: &[&str], aliases: &[&str], others: &[&str]) -> bool {
+    let mut rest = values;
+    while let [value, tail @ ..] = rest {
+        if !contains(others, value) && !contains(aliases, value) {
             return false;
         }
         rest = tail;

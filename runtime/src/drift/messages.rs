@@ -64,6 +64,17 @@ pub const fn message(
         text.add("`");
         report(&Some(text));
     }
+    if let Found::Variant(variant, tagging) = found
+        && is_json(variant)
+        && tags_of(tagging, message).is_some()
+        && let ([written, ..], [_, ..]) = (variant.values, message.tags)
+        && !contains(message.tags, written)
+    {
+        // It is read by a further value.
+        let mut text = Text::new();
+        other_tag_of_name(&mut text, variant, message);
+        report(&Some(text));
+    }
     report(&of_found(found, message));
 }
 
@@ -175,7 +186,7 @@ const fn of_name<'m>(variant: &Variant, known: &'m [Message]) -> Option<&'m Mess
     None
 }
 
-/// A variant that has the name of a message, but is told apart by another value.
+/// A variant that has the name of a message, but is told apart, or written, by another value.
 const fn other_tag_of_name(hints: &mut Text, variant: &Variant, message: &Message) {
     separate(hints);
     hints.add("message `");
@@ -353,7 +364,7 @@ const fn tags_of<'m>(tagging: &Tagging, message: &'m Message) -> Option<&'m [&'s
     match property {
         _ if !message.tags.is_empty() => Some(message.tags),
         Some(Property {
-            expected: Expected::Values(values),
+            expected: Expected::Values(values, _),
             ..
         }) => Some(values),
         _ => None,

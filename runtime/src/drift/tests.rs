@@ -29,7 +29,23 @@ const UUID_TYPE: Shape = Shape::String {
 };
 const MOOD: Shape = Shape::Values {
     name: "Mood",
+    schema: None,
     values: &["\"glad\"", "\"odd\""],
+    aliases: &[],
+    definition: || &DEFINITION,
+};
+const CHECKED: Shape = Shape::Values {
+    name: "Mood",
+    schema: Some("Mood"),
+    values: &["\"glad\""],
+    aliases: &[],
+    definition: || &DEFINITION,
+};
+const OF_ALIASES: Shape = Shape::Values {
+    name: "Mood",
+    schema: None,
+    values: &["\"glad\"", "\"odd\""],
+    aliases: &["\"odd\""],
     definition: || &DEFINITION,
 };
 const DEFINITION: Definition = Definition {
@@ -79,7 +95,12 @@ fn types_that_fit() {
         (Expected::Nullable(&OPEN), Shape::Nullable(&I64)),
         (Expected::Tuple(&[STRING, OPEN]), Shape::Tuple(&[TEXT, I64])),
         (Expected::Map(&STRING), Shape::Map(&TEXT)),
-        (Expected::Values(&["\"odd\"", "\"glad\""]), MOOD),
+        (Expected::Values(&["\"odd\"", "\"glad\""], &[]), MOOD),
+        // What is told where the type is checked itself is not told again.
+        (Expected::Values(&["\"sad\""], &["Temper", "Mood"]), CHECKED),
+        // What is only read may be more.
+        (Expected::Values(&["\"glad\""], &[]), OF_ALIASES),
+        (Expected::Values(&["\"glad\"", "\"odd\""], &[]), OF_ALIASES),
         (Expected::Object(&["User"]), user(None, true)),
         (
             Expected::Object(&["User", "Person"]),
@@ -169,10 +190,23 @@ fn types_that_differ() {
             "alternatives `User`",
         ),
         (
-            Expected::Values(&["\"glad\"", "\"sad\""]),
+            Expected::Values(&["\"glad\"", "\"sad\""], &[]),
             MOOD,
             "one of \"glad\", \"sad\"",
             "one of \"glad\", \"odd\"; missing: \"sad\"; unknown: \"odd\"",
+        ),
+        // What is written must be known.
+        (
+            Expected::Values(&["\"odd\"", "\"sad\""], &[]),
+            OF_ALIASES,
+            "one of \"odd\", \"sad\"",
+            "one of \"glad\", \"odd\"; missing: \"sad\"; unknown: \"glad\"",
+        ),
+        (
+            Expected::Values(&["\"sad\""], &["Temper"]),
+            CHECKED,
+            "always \"sad\"",
+            "always \"glad\"; missing: \"sad\"; unknown: \"glad\"",
         ),
     ];
     for (expected, shape, stated, own) in cases {
@@ -280,7 +314,7 @@ fn properties_that_are_missing_or_constant() {
     );
     let tag = Property {
         constant: Some("2"),
-        expected: Expected::Values(&["2"]),
+        expected: Expected::Values(&["2"], &[]),
         is_tag: true,
         ..stated("a", STRING, true)
     };
@@ -331,7 +365,7 @@ const JOIN: Message = Message {
     properties: &[Property {
         constant: Some("\"join\""),
         is_tag: true,
-        ..stated("type", Expected::Values(&["\"join\""]), true)
+        ..stated("type", Expected::Values(&["\"join\""], &[]), true)
     }],
     place: "a.yaml:9:1",
 };
@@ -408,6 +442,13 @@ fn messages_by_their_tags() {
         "`Raw`: not in the document (a.yaml:1:1), which has here `Join`, `Blob`; if `Raw` is `Blob`, \
          write `#[message(name = \"Blob\")]` on it"
     );
+    // The document's value is only read.
+    let other = set(&const { [variant("speak", &["\"speak\"", "\"join\""])] });
+    assert_eq!(
+        panic_of(|| message(Some(&other), None, &JOIN, "the client sends it")),
+        "message `speak`: the document has the tag \"join\" (a.yaml:9:1), but the tag of this \
+         variant is \"speak\""
+    );
     let text = panic_of(|| tag(Some(&client), &["header", "kind"], "a.yaml:1:1"));
     assert!(
         text.ends_with("by `/header/kind` (a.yaml:1:1), but `ClientMessage` does by `type`"),
@@ -421,7 +462,7 @@ fn a_message_that_is_alone_may_have_a_tag() {
         tags: &[],
         properties: &[Property {
             constant: Some("\"join\""),
-            ..stated("type", Expected::Values(&["\"join\""]), true)
+            ..stated("type", Expected::Values(&["\"join\""], &[]), true)
         }],
         ..JOIN
     };

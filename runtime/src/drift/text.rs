@@ -125,18 +125,18 @@ impl Text {
         }
         self.add(", but this is ");
         self.shape(shape);
-        if let Some((expected, values)) = both_values(expected, shape) {
-            self.outside(expected, values, "; missing: ");
-            self.outside(values, expected, "; unknown: ");
+        if let Some([expected, values, aliases]) = both_values(expected, shape) {
+            self.outside(expected, values, &[], "; missing: ");
+            self.outside(values, expected, aliases, "; unknown: ");
         }
     }
 
-    /// The values that are not among others.
-    const fn outside(&mut self, values: &[&str], others: &[&str], title: &str) {
+    /// The values that are not among others, but for some.
+    const fn outside(&mut self, values: &[&str], others: &[&str], but: &[&str], title: &str) {
         let mut listed = Self::new();
         let mut rest = values;
         while let [value, tail @ ..] = rest {
-            if !contains(others, value) {
+            if !contains(others, value) && !contains(but, value) {
                 listed.list("", value, "");
             }
             rest = tail;
@@ -211,7 +211,7 @@ impl Text {
             Expected::Integer { minimum, maximum } => self.range(*minimum, *maximum),
             Expected::Number => self.add("a number"),
             Expected::String { format } => self.string(*format),
-            Expected::Values(values) => self.values(values),
+            Expected::Values(values, _) => self.values(values),
             Expected::Array(item) => {
                 self.add("an array, each item ");
                 self.expected(item);
@@ -296,13 +296,15 @@ impl Text {
     }
 }
 
-/// The constants of both, where both are constants.
-const fn both_values<'v>(
-    expected: &Expected,
-    shape: &'v Shape,
-) -> Option<(&'v [&'static str], &'v [&'static str])> {
+/// The constants of both, where both are constants, and those of the type that are only read.
+const fn both_values<'v>(expected: &Expected, shape: &'v Shape) -> Option<[&'v [&'static str]; 3]> {
     match (expected, shape) {
-        (Expected::Values(expected), Shape::Values { values, .. }) => Some((expected, values)),
+        (
+            Expected::Values(expected, _),
+            Shape::Values {
+                values, aliases, ..
+            },
+        ) => Some([expected, values, aliases]),
         (Expected::Nullable(expected), Shape::Nullable(shape))
         | (Expected::Array(expected), Shape::Array(shape))
         | (Expected::Map(expected), Shape::Map(shape)) => both_values(expected, shape),

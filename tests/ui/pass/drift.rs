@@ -84,9 +84,26 @@ struct Picture {
 #[derive(Message)]
 #[message(spec = "../drift/api/rooms.yaml", rename_all = "snake_case")]
 enum Mood {
+    #[message(alias = "happy")]
     Glad,
     Sad,
     SoSo,
+}
+
+/// What is only read is nothing that the document must have.
+#[derive(Message)]
+#[message(spec = "../drift/api/moods.yaml")]
+struct Day {
+    #[message(alias = "tempers")]
+    moods: Vec<OldMood>,
+}
+
+#[derive(Message)]
+#[message(rename_all = "lowercase")]
+enum OldMood {
+    #[message(alias = "happy")]
+    Glad,
+    Sad,
 }
 
 /// A struct with its own tag, and another whose tag its enum writes.

@@ -68,6 +68,7 @@ enum Routed {
     Moved { x: i64 },
     Names(Vec<String>),
     Done,
+    #[message(alias = "remarked")]
     Noted(String),
     Topic(Option<String>),
 }
