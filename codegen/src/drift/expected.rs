@@ -2,6 +2,7 @@
 
 use super::Contract;
 use crate::model::{Constant, Int, Payload, Type, TypeId, TypeKind, unaliased};
+use crate::name::type_name;
 use crate::rules::{Limit, Rule, RuleSetId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,22 +11,29 @@ use quote::quote;
 const MAX_DEPTH: usize = 8;
 
 impl Contract {
-    /// The runtime's `Expected` for a type.
-    pub(super) fn expected(&self, ty: &Type) -> TokenStream {
-        self.at_depth(ty, &[], 0)
+    /// The runtime's `Expected` for a type. `name` is what its schema is called there, if that is
+    /// known.
+    pub(super) fn expected(&self, ty: &Type, name: Option<&str>) -> TokenStream {
+        self.at_depth(ty, name, &[], 0)
     }
 
     /// `rules` are those that the values must obey besides.
-    fn at_depth(&self, ty: &Type, rules: &[RuleSetId], depth: usize) -> TokenStream {
-        let below = |ty: &Type| self.at_depth(ty, &[], depth + 1);
+    fn at_depth(
+        &self,
+        ty: &Type,
+        name: Option<&str>,
+        rules: &[RuleSetId],
+        depth: usize,
+    ) -> TokenStream {
+        let below = |ty: &Type| self.at_depth(ty, None, &[], depth + 1);
         let expected = match ty {
             _ if depth > MAX_DEPTH => quote!(Any),
             Type::Checked(inner, id) => {
                 let rules = [rules, &[*id]].concat();
-                return self.at_depth(inner, &rules, depth);
+                return self.at_depth(inner, name, &rules, depth);
             }
-            Type::Boxed(inner) => return self.at_depth(inner, rules, depth),
-            Type::Named(id) => return self.at_definition(*id, rules, depth),
+            Type::Boxed(inner) => return self.at_depth(inner, name, rules, depth),
+            Type::Named(id) => return self.at_definition(*id, name, rules, depth),
             Type::Any | Type::Foreign(_) => quote!(Any),
             Type::Null => quote!(Null),
             Type::Bool => quote!(Boolean),
@@ -52,12 +60,18 @@ impl Contract {
         quote!(__p::drift::Expected::#expected)
     }
 
-    fn at_definition(&self, id: TypeId, rules: &[RuleSetId], depth: usize) -> TokenStream {
-        let names = self.names_or_pointers(id);
+    fn at_definition(
+        &self,
+        id: TypeId,
+        name: Option<&str>,
+        rules: &[RuleSetId],
+        depth: usize,
+    ) -> TokenStream {
+        let names = self.in_order(id, self.names_or_pointers(id), name);
         let kind = self.known.api.types.get(id.0).map(|def| &def.kind);
         let expected = match kind {
             Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
-                return self.at_depth(inner, rules, depth + 1);
+                return self.at_depth(inner, name, rules, depth + 1);
             }
             Some(TypeKind::Struct(_)) => quote!(Object(&[#(#names),*])),
             Some(TypeKind::Union(_)) => quote!(Alternatives(&[#(#names),*])),
@@ -84,6 +98,20 @@ impl Contract {
             if matches!(&message.payload, Payload::Json(ty) if is_it(ty)) {
                 names.extend([message.key.as_str(), message.name.as_str()]);
             }
+        }
+        names
+    }
+
+    /// Names of a schema, of which the first is shown: that by which it is called at a place, or else
+    /// the one that it was made by.
+    pub(super) fn in_order<'n>(
+        &self,
+        id: TypeId,
+        mut names: Vec<&'n str>,
+        name: Option<&str>,
+    ) -> Vec<&'n str> {
+        if let ([_, _, ..], Some(own)) = (names.as_slice(), self.known.api.types.get(id.0)) {
+            names.sort_by_key(|other| (Some(*other) != name, type_name(other) != own.name));
         }
         names
     }

@@ -23,6 +23,7 @@ use pointers::Inline;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A document, to hold hand-written types against. Its tokens name the hidden module of the runtime
@@ -32,6 +33,9 @@ pub struct Contract {
     known: Known,
     /// What stands for the name of schemas without one; made when it is first asked for.
     inline: OnceCell<Inline>,
+    /// By the place of a property, the name that a reference there has for its schema; made when it
+    /// is first asked for.
+    references: OnceCell<HashMap<Span, String>>,
 }
 
 /// What the document has for a type.
@@ -115,6 +119,7 @@ impl Contract {
         Self {
             known,
             inline: OnceCell::new(),
+            references: OnceCell::new(),
         }
     }
 
@@ -259,7 +264,7 @@ impl Contract {
             Type::Nullable(inner) => inner,
             _ => ty,
         };
-        let expected = self.expected(ty);
+        let expected = self.expected(ty, Some(name));
         let kind = match self.bare(ty) {
             Some((TypeKind::Struct(record), _)) => {
                 SubjectKind::Object(self.properties(record, place, tag))
@@ -307,12 +312,15 @@ impl Contract {
     }
 
     fn property(&self, field: &Field, place: Span, tag: &[String]) -> Property {
+        let references = self.references.get_or_init(|| self.find_references());
+        let called = field.place.and_then(|place| references.get(&place));
+        let called = called.map(String::as_str);
         let place = self.place(field.place.unwrap_or(place));
         let name = &field.name;
         let required = field.kind.is_required();
         let holds_tag = tag.first().is_some_and(|first| first == name);
         let (expected, constant, is_tag) = match &field.kind {
-            FieldKind::Value { ty, .. } => (self.expected(ty), None, holds_tag),
+            FieldKind::Value { ty, .. } => (self.expected(ty, called), None, holds_tag),
             FieldKind::Constant { value, tag, .. } => {
                 let json = value.to_json();
                 let expected = quote!(__p::drift::Expected::Values(&[#json], &[]));

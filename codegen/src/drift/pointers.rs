@@ -6,7 +6,7 @@ use crate::document::{Entry, Node, Resolved, Value, pointer};
 use crate::model::{Type, TypeId};
 use crate::schema::{only_part, unwrap_format};
 use crate::source::Span;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What stands for the name of schemas without one.
 #[derive(Debug, Default)]
@@ -29,7 +29,9 @@ impl Contract {
         };
         let name = self.definition_of(&ty).and_then(|id| {
             let names = self.names_or_pointers(id);
-            names.first().map(|name| (*name).to_owned())
+            let is_it = |name: &&&str| text.strip_suffix(**name).is_some_and(is_of_schemas);
+            let name = names.iter().find(is_it).or(names.first());
+            name.map(|name| (*name).to_owned())
         });
         let tag = self.lone_tag(&ty);
         let name = name.as_deref().unwrap_or(text);
@@ -103,6 +105,26 @@ impl Contract {
         None
     }
 
+    /// What references call their schema, where one has several names.
+    pub(super) fn find_references(&self) -> HashMap<Span, String> {
+        let schemas = self.known.api.schemas.values();
+        let mut known = HashSet::new();
+        let mut ids = schemas.filter_map(|schema| self.definition_of(&schema.ty));
+        let mut found = HashMap::new();
+        if ids.all(|id| known.insert(id.0)) {
+            return found;
+        }
+        self.known.session.documents.for_each(|_, node, _| {
+            for entry in node.as_object().unwrap_or_default() {
+                let reference = entry.value.get("$ref").and_then(Node::as_str);
+                if let Some((_, name)) = reference.and_then(|text| text.rsplit_once('/')) {
+                    found.insert(entry.key_span, name.to_owned());
+                }
+            }
+        });
+        found
+    }
+
     fn find_inline(&self) -> Inline {
         let known = &self.known;
         let lowering = known.lowering.iter();
@@ -162,6 +184,11 @@ impl Contract {
             names: names.collect(),
         }
     }
+}
+
+/// Whether a pointer without its last name leads to the named schemas.
+fn is_of_schemas(pointer: &str) -> bool {
+    pointer == "#/components/schemas/"
 }
 
 /// Longer schemas are only like themselves.

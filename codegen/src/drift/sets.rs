@@ -94,7 +94,7 @@ impl Contract {
         let variants = union.variants.iter().enumerate();
         let variants = variants.map(|(index, variant)| {
             let mut names = match self.bare(&variant.ty) {
-                Some((_, Type::Named(id))) => self.names_of(*id),
+                Some((_, Type::Named(id))) => self.in_order(*id, self.names_of(*id), None),
                 _ => Vec::new(),
             };
             names.push(&variant.ident);
@@ -129,7 +129,7 @@ impl Contract {
         let tags = json(&parts.tags);
         let (content, properties) = match parts.content {
             Content::Json(ty) => {
-                let expected = self.expected(ty);
+                let expected = self.expected(ty, None);
                 let properties = match self.bare(ty) {
                     Some((TypeKind::Struct(record), _)) => {
                         self.payload_properties(record, parts.place, path)

@@ -288,6 +288,46 @@ fn names_that_are_not_there() {
 }
 
 #[test]
+fn a_schema_of_several_names_is_shown_by_the_one_that_is_meant() {
+    let schemas = "Person: {type: object, properties: {x: {}}}\n\
+                   Account: {$ref: '#/components/schemas/Person'}\n\
+                   Room: {type: object, properties: {\
+                   person: {$ref: '#/components/schemas/Person'}, \
+                   account: {$ref: '#/components/schemas/Account'}, \
+                   people: {type: array, items: {$ref: '#/components/schemas/Person'}}}}";
+    let names = |tokens: &proc_macro2::TokenStream| {
+        let text = tokens.to_string();
+        let (_, names) = text.split_once("Object (& [").expect("an object");
+        let (names, _) = names.split_once(']').expect("names");
+        names.replace(['"', ' '], "")
+    };
+    assert_eq!(
+        names(&subject(schemas, "Person").expected),
+        "Person,Account"
+    );
+    assert_eq!(
+        names(&subject(schemas, "Account").expected),
+        "Account,Person"
+    );
+    for name in ["Person", "Account"] {
+        let pointed = subject(schemas, &format!("#/components/schemas/{name}"));
+        assert_eq!(pointed.name, name);
+        assert!(names(&pointed.expected).starts_with(name));
+    }
+    let SubjectKind::Object(properties) = subject(schemas, "Room").kind else {
+        panic!("no object");
+    };
+    let of = |property: &str| {
+        let mut properties = properties.iter();
+        let found = properties.find(|own| own.name == property);
+        names(&found.expect("the property").tokens)
+    };
+    assert_eq!(of("person"), "Person,Account");
+    assert_eq!(of("account"), "Account,Person");
+    assert_eq!(of("people"), "Person,Account");
+}
+
+#[test]
 fn a_recursive_schema_ends() {
     let text = "A: {type: array, items: {$ref: '#/components/schemas/A'}}";
     let subject = subject(text, "A");
