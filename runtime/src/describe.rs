@@ -8,6 +8,11 @@
 pub trait Describe {
     /// What the type is.
     const SHAPE: Shape;
+    /// The same where it stands in [`Shape::Same`]. Types that are other names for what they hold may
+    /// hold each other, so that their shapes would have no end.
+    const INNER: Shape = Self::SHAPE;
+    /// The same in two of them, where a third one is any value.
+    const INNERMOST: Shape = Self::SHAPE;
 }
 
 /// A type of the user's, whose properties, values or messages are known.

@@ -14,6 +14,7 @@ mod described;
 mod flatten;
 mod foreign;
 mod generics;
+mod recursive;
 mod serde_attributes;
 mod std_types;
 

@@ -4,15 +4,15 @@ use super::ast::{
     Constant, Container, Data, Default, Field, Messages, Payload, Record, Tagging, Value, Variant,
 };
 use super::record::{call_path, default_by, is_always_there, must_be_there, own_type, write_value};
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 /// `Describe` and `Define`.
 pub(crate) fn implementations(container: &Container) -> TokenStream {
     let header = container.header(&quote!(__p::describe::Describe));
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let (name, docs) = (&container.name, &container.docs);
-    let shape = shape(container);
+    let shapes = shapes(container);
     let kind = match &container.data {
         Data::Record(record) => {
             let object = object(container, record);
@@ -47,7 +47,7 @@ pub(crate) fn implementations(container: &Container) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __p::describe::Describe for #ty #bounds {
-            const SHAPE: __p::describe::Shape = #shape;
+            #shapes
         }
         #[automatically_derived]
         impl #generics __p::describe::Define for #ty #bounds {
@@ -62,7 +62,7 @@ pub(crate) fn implementations(container: &Container) -> TokenStream {
 }
 
 /// What the type is, without what is in it.
-fn shape(container: &Container) -> TokenStream {
+fn shapes(container: &Container) -> TokenStream {
     let name = container.ident.to_string();
     // A function, since types may hold themselves.
     let definition = quote!(|| &<Self as __p::describe::Define>::DEFINITION);
@@ -79,58 +79,56 @@ fn shape(container: &Container) -> TokenStream {
             let aliases = aliases.map(Constant::to_json);
             let values = values.iter().flat_map(Value::all).map(Constant::to_json);
             return quote! {
-                __p::describe::Shape::Values {
+                const SHAPE: __p::describe::Shape = __p::describe::Shape::Values {
                     name: #name,
                     schema: #schema,
                     values: &[#(#values),*],
                     aliases: &[#(#aliases),*],
                     definition: #definition,
-                }
+                };
             };
         }
-        Data::Transparent(field) if !holds_itself(container, field) => {
-            let shape = wire_shape(field);
+        Data::Transparent(field) => {
+            let [inner, innermost] = ["INNER", "INNERMOST"].map(|depth| {
+                let shape = shape_at(field, depth);
+                quote!(__p::describe::Shape::Same { shape: &#shape, definition: #definition })
+            });
             return quote! {
-                __p::describe::Shape::Same { shape: &#shape, definition: #definition }
+                const SHAPE: __p::describe::Shape = #inner;
+                const INNER: __p::describe::Shape = #innermost;
+                const INNERMOST: __p::describe::Shape = __p::describe::Shape::Any;
             };
         }
         Data::Record(_) => true,
-        Data::Transparent(_) | Data::Messages(_) => false,
+        Data::Messages(_) => false,
     };
     quote! {
-        __p::describe::Shape::Defined {
+        const SHAPE: __p::describe::Shape = __p::describe::Shape::Defined {
             name: #name,
             schema: #schema,
             is_object: #is_object,
             definition: #definition,
-        }
+        };
     }
-}
-
-/// Whether a type names itself in what it holds, where its shape would have no end.
-fn holds_itself(container: &Container, field: &Field) -> bool {
-    fn names(tokens: TokenStream, wanted: &dyn Fn(&proc_macro2::Ident) -> bool) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => wanted(&ident),
-            TokenTree::Group(group) => names(group.stream(), wanted),
-            _ => false,
-        })
-    }
-    let own = |ident: &proc_macro2::Ident| ident == "Self" || *ident == container.ident;
-    names(field.ty.to_token_stream(), &own)
 }
 
 /// What a field's value is on the wire.
 fn wire_shape(field: &Field) -> TokenStream {
+    shape_at(field, "SHAPE")
+}
+
+/// The same at a depth, which is a constant of the runtime's `Describe`.
+fn shape_at(field: &Field, depth: &str) -> TokenStream {
+    let depth = format_ident!("{depth}");
     match &field.wire_type {
-        Some(ty) => quote!(__p::derived::Probe::<#ty>::SHAPE),
+        Some(ty) => quote!(__p::derived::Probe::<#ty>::#depth),
         // Only the functions know what they read and write.
         None if field.read_with.is_some() || field.write_with.is_some() => {
             quote!(__p::describe::Shape::Opaque)
         }
         None => {
             let ty = &field.ty;
-            quote!(__p::derived::Probe::<#ty>::SHAPE)
+            quote!(__p::derived::Probe::<#ty>::#depth)
         }
     }
 }

@@ -15,6 +15,10 @@ pub struct Probe<T: ?Sized>(PhantomData<fn() -> *const T>);
 impl<T: Describe + ?Sized> Probe<T> {
     /// What the type is.
     pub const SHAPE: Shape = T::SHAPE;
+    /// The same in another name for it.
+    pub const INNER: Shape = T::INNER;
+    /// The same in two of them.
+    pub const INNERMOST: Shape = T::INNERMOST;
 }
 
 impl<T: Define + ?Sized> Probe<T> {
@@ -35,6 +39,10 @@ pub trait Unknown {
     const OPTIONAL: bool = false;
     /// What the type is.
     const SHAPE: Shape = Shape::Opaque;
+    /// The same in another name for it.
+    const INNER: Shape = Shape::Opaque;
+    /// The same in two of them.
+    const INNERMOST: Shape = Shape::Opaque;
     /// What is in the type.
     const DEFINITION: Option<&'static Definition> = None;
     /// The same past types that are another name for what they hold.

@@ -82,11 +82,31 @@ macro_rules! integers {
 
 integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
 
+/// What a type is, made by a function of what it holds, at each depth.
+macro_rules! of_inner {
+    ($shape:expr, $inner:ty) => {
+        const SHAPE: Shape = $shape(&<$inner>::SHAPE);
+        const INNER: Shape = $shape(&<$inner>::INNER);
+        const INNERMOST: Shape = $shape(&<$inner>::INNERMOST);
+    };
+}
+
+const fn same(inner: &'static Shape) -> Shape {
+    *inner
+}
+
+const fn of_length<const LENGTH: usize>(inner: &'static Shape) -> Shape {
+    Shape::Length {
+        shape: inner,
+        length: LENGTH,
+    }
+}
+
 /// Types that are what they hold.
 macro_rules! same {
     ($($ty:ty)*) => {$(
         impl<T: Describe + ?Sized> Describe for $ty {
-            const SHAPE: Shape = T::SHAPE;
+            of_inner!(same, T);
         }
     )*};
 }
@@ -97,7 +117,7 @@ same! { Box<T> Rc<T> Arc<T> &T }
 macro_rules! holders {
     ($($shape:ident: $($ty:ident<$($parameter:ident),*>)*;)*) => {$($(
         impl<T: Describe, $($parameter),*> Describe for $ty<$($parameter,)* T> {
-            const SHAPE: Shape = Shape::$shape(&T::SHAPE);
+            of_inner!(Shape::$shape, T);
         }
     )*)*};
 }
@@ -109,28 +129,27 @@ holders! {
 }
 
 impl<T: Describe, S> Describe for HashSet<T, S> {
-    const SHAPE: Shape = Shape::Array(&T::SHAPE);
+    of_inner!(Shape::Array, T);
 }
 
 impl<K, T: Describe, S> Describe for HashMap<K, T, S> {
-    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+    of_inner!(Shape::Map, T);
 }
 
 impl<T: Describe> Describe for [T] {
-    const SHAPE: Shape = Shape::Array(&T::SHAPE);
+    of_inner!(Shape::Array, T);
 }
 
 impl<T: Describe, const N: usize> Describe for [T; N] {
-    const SHAPE: Shape = Shape::Length {
-        shape: &Shape::Array(&T::SHAPE),
-        length: N,
-    };
+    of_inner!(of_length::<N>, [T]);
 }
 
 macro_rules! tuples {
     ($($($part:ident)+;)*) => {$(
         impl<$($part: Describe),+> Describe for ($($part,)+) {
             const SHAPE: Shape = Shape::Tuple(&[$($part::SHAPE),+]);
+            const INNER: Shape = Shape::Tuple(&[$($part::INNER),+]);
+            const INNERMOST: Shape = Shape::Tuple(&[$($part::INNERMOST),+]);
         }
     )*};
 }

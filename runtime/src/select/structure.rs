@@ -81,11 +81,7 @@ fn of_shape(shape: &Shape) -> Structure {
         Shape::Defined { definition, .. } => match &definition().kind {
             DefinitionKind::Object(object) => of_object(object),
             DefinitionKind::Values(_) => Structure::Other,
-            // Not further than one name, for a type may be another name for itself.
-            DefinitionKind::Same(Shape::Defined { .. }, _) | DefinitionKind::Messages(_) => {
-                Structure::Unknown
-            }
-            DefinitionKind::Same(shape, _) => of_shape(shape),
+            DefinitionKind::Same(..) | DefinitionKind::Messages(_) => Structure::Unknown,
         },
         Shape::Opaque | Shape::Any | Shape::Map(_) | Shape::Nullable(_) => Structure::Unknown,
     }
