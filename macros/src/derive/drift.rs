@@ -5,20 +5,18 @@
 //! see the runtime's `drift`.
 
 mod channel;
+mod documents;
 mod objects;
 
 pub(crate) use channel::channel_checks;
 
 use super::ast::{self, Container, Data};
 use super::errors::Errors;
-use crate::expand;
 use asyncapi_channels_codegen::diagnostics::did_you_mean;
 use asyncapi_channels_codegen::drift::{Contract, Subject, SubjectKind, Value};
 use asyncapi_channels_codegen::model::Constant;
-use asyncapi_channels_codegen::{Describes, Document, Options};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::path::Path;
 
 /// Holds a type against the document that it names. A pointer becomes what the document's other
 /// types know the schema by.
@@ -26,54 +24,14 @@ pub(crate) fn checks(container: &mut Container, errors: &mut Errors) -> TokenStr
     let Some(spec) = &mut container.spec else {
         return TokenStream::new();
     };
-    let (contract, tracked) = load(&spec.file, None, errors);
-    let Some(mut contract) = contract else {
+    let find = |contract: &mut Contract, name: &str| contract.schema(name);
+    let (subject, tracked) = documents::find(&spec.file, None, &spec.schema, errors, find);
+    let Some(subject) = subject else {
         return tracked;
-    };
-    let (name, span) = &spec.schema;
-    let subject = match contract.schema(name) {
-        Ok(subject) => subject,
-        Err(text) => {
-            errors.at(*span, format!("{}: {text}", spec.file.0));
-            return tracked;
-        }
     };
     spec.schema.0.clone_from(&subject.name);
     let checks = type_checks(container, &subject, errors);
     quote!(#tracked #checks)
-}
-
-/// Reads a document. Its mistakes are told at the path, once.
-fn load(
-    (path, span): &(String, Span),
-    describes: Option<Describes>,
-    errors: &mut Errors,
-) -> (Option<Contract>, TokenStream) {
-    let path = Path::new(path);
-    let base = match expand::base_of(path, *span) {
-        Ok(base) => base,
-        Err(text) => {
-            errors.at(*span, text);
-            return (None, TokenStream::new());
-        }
-    };
-    let options = Options {
-        describes,
-        ..Options::default()
-    };
-    let contract = Contract::load(Document::File(path), &base, &options);
-    let tracked = expand::tracked(&base, &contract.files());
-    let mistakes = contract.errors();
-    let Some(first) = mistakes.first() else {
-        return (Some(contract), tracked);
-    };
-    let text = match mistakes.len() {
-        1 => first.clone(),
-        2 => format!("{first}and one more mistake in the document"),
-        more => format!("{first}and {} more mistakes in the document", more - 1),
-    };
-    errors.at(*span, text);
-    (None, tracked)
 }
 
 fn type_checks(container: &Container, subject: &Subject, errors: &mut Errors) -> TokenStream {

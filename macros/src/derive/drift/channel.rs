@@ -2,8 +2,8 @@
 
 use super::super::channel::ChannelAst;
 use super::super::errors::Errors;
-use super::load;
-use asyncapi_channels_codegen::drift::{self, ChannelSubject, Property, Set};
+use super::documents;
+use asyncapi_channels_codegen::drift::{self, ChannelSubject, Contract, Property, Set};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Type;
@@ -14,17 +14,11 @@ pub(crate) fn channel_checks(channel: &ChannelAst, errors: &mut Errors) -> Token
     let Some(spec) = &channel.spec else {
         return TokenStream::new();
     };
-    let (contract, tracked) = load(&spec.file, spec.describes, errors);
-    let Some(contract) = contract else {
+    let find = |contract: &mut Contract, key: &str| contract.channel(key);
+    let (subject, tracked) =
+        documents::find(&spec.file, spec.describes, &spec.channel, errors, find);
+    let Some(subject) = subject else {
         return tracked;
-    };
-    let (key, span) = &spec.channel;
-    let subject = match contract.channel(key) {
-        Ok(subject) => subject,
-        Err(text) => {
-            errors.at(*span, format!("{}: {text}", spec.file.0));
-            return tracked;
-        }
     };
     address_error(channel, &subject, errors);
     let handshake = [
