@@ -49,8 +49,8 @@ pub use crate::envelope::{
 };
 pub use crate::header_id::HeaderId;
 pub use crate::json::{
-    END, Fields, ItemWriter, ReadError, ReadJson, Reader, WriteJson, Writer, deserialize,
-    read_foreign, read_with, serialize,
+    END, Fields, ItemWriter, Key, Name, ReadError, ReadJson, Reader, WriteJson, Writer,
+    deserialize, read_foreign, read_with, serialize,
 };
 pub use crate::message_set::{
     FramePlan, MessageSet, WriteMessage, decode, decode_unchecked, encode, encode_unchecked,

@@ -8,6 +8,7 @@ use std::fmt::Debug;
 
 mod absence;
 mod borrowed;
+mod bounds;
 mod constants;
 mod constraints;
 mod described;

@@ -10,6 +10,8 @@ pub(crate) struct Container {
     /// The type's name.
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
+    /// `bound = "…"`: what is asked of type parameters, in place of what derived code asks by itself.
+    pub(crate) bound: Option<TokenStream>,
     /// The path of the runtime crate: `crate = …`, else `::asyncapi_channels`.
     pub(crate) runtime: TokenStream,
     /// The name of the message or schema: `name = "…"`, else the type's name.

@@ -23,16 +23,17 @@ pub(crate) fn checks(field: &Field) -> TokenStream {
     }
 }
 
-/// Whether a value must be written to be checked.
-pub(crate) fn are_about_json(field: &Field) -> bool {
-    let mut constraints = field.constraints.iter();
-    constraints.any(|constraint| {
-        field.wire_type.is_some()
-            || matches!(
-                constraint.keyword.subject(),
-                Subject::Items | Subject::Properties
-            )
-    })
+/// The traits of the runtime that a field's type must have for its constraints.
+pub(crate) fn kinds(field: &Field) -> impl Iterator<Item = TokenStream> {
+    field
+        .constraints
+        .iter()
+        .map(|constraint| match constraint.keyword.subject() {
+            Subject::Text => quote!(__p::derived::Text),
+            Subject::Number => quote!(__p::derived::Numeric),
+            Subject::Items => quote!(__p::derived::Items),
+            Subject::Properties => quote!(__p::derived::Properties),
+        })
 }
 
 fn check(field: &Field, constraint: &Constraint) -> TokenStream {

@@ -3,13 +3,14 @@
 use super::ast::{
     Constant, Container, Data, Default, Field, Messages, Payload, Record, Tagging, Value, Variant,
 };
+use super::generics::Ability;
 use super::record::{call_path, default_by, is_always_there, must_be_there, own_type, write_value};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// `Describe` and `Define`.
 pub(crate) fn implementations(container: &Container) -> TokenStream {
-    let header = container.header(&quote!(__p::describe::Describe));
+    let header = container.header(&[Ability::Describe]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let (name, docs) = (&container.name, &container.docs);
     let shapes = shapes(container);

@@ -16,6 +16,7 @@ pub(crate) fn message(
     let container = Container {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
+        bound: None,
         runtime: attributes::runtime(input),
         name: String::new(),
         docs: String::new(),
@@ -56,8 +57,8 @@ fn value(container: &Container) -> TokenStream {
         generics,
         ty,
         bounds,
-    } = container.header(&TokenStream::new());
-    let reading = container.reading_header(&TokenStream::new());
+    } = container.header(&[]);
+    let reading = container.reading_header(&[]);
     let (read_generics, read_bounds) = (&reading.generics, &reading.bounds);
     quote! {
         impl #read_generics __p::ReadJson<'de> for #ty #read_bounds {
@@ -87,7 +88,7 @@ fn set(container: &Container) -> TokenStream {
         generics,
         ty,
         bounds,
-    } = container.reading_header(&TokenStream::new());
+    } = container.reading_header(&[]);
     quote! {
         impl #generics __p::MessageSet<'de> for #ty #bounds {
             const VARIANTS: &'static [&'static __p::str] = &[];
@@ -120,7 +121,7 @@ fn message_of(container: &Container) -> TokenStream {
         generics,
         ty,
         bounds,
-    } = container.header(&TokenStream::new());
+    } = container.header(&[]);
     quote! {
         impl #generics __p::WriteMessage for #ty #bounds {
             fn write(&self, _: &mut __p::Writer) -> __p::Option<__p::Payload> {
@@ -151,7 +152,7 @@ fn view(container: &Container) -> TokenStream {
         generics,
         ty,
         bounds,
-    } = container.reading_header(&TokenStream::new());
+    } = container.reading_header(&[]);
     quote! {
         impl #generics __p::MessageView<'de> for #ty #bounds {
             fn decode_unchecked(frame: __p::Frame<'de>) -> __p::Result<Self, __p::DecodeError> {
@@ -169,7 +170,7 @@ fn parameters(container: &Container) -> TokenStream {
         generics,
         ty,
         bounds,
-    } = container.header(&TokenStream::new());
+    } = container.header(&[]);
     let runtime = &container.runtime;
     quote! {
         impl #generics #runtime::Parameters for #ty #bounds {

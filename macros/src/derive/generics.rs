@@ -1,10 +1,20 @@
-//! The headers of derived implementations.
+//! The headers of derived implementations, and what is asked there of type parameters: as with serde,
+//! that each which is on the wire can do what the type does, and nothing of the others.
 
 use super::ast::{Container, Data, Default, Field, Payload};
 use super::constraints;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Lifetime, Type};
+use syn::{GenericArgument, GenericParam, Lifetime, PathArguments, Type, TypePath};
+
+/// What a type can do if the types can that stand for its parameters.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Ability {
+    Read,
+    Write,
+    Check,
+    Describe,
+}
 
 /// `impl<…>`, the type with its arguments, and the `where` clause.
 pub(crate) struct Header {
@@ -17,14 +27,14 @@ pub(crate) struct Header {
 }
 
 impl Container {
-    /// The header of an implementation for which each type parameter must have the trait `bound`.
-    pub(crate) fn header(&self, bound: &TokenStream) -> Header {
-        self.header_with(None, bound)
+    /// The header of an implementation that rests on these abilities.
+    pub(crate) fn header(&self, abilities: &[Ability]) -> Header {
+        self.header_with(None, abilities)
     }
 
     /// The same for a trait with the lifetime `'de` of the text that is read, which all lifetimes of
     /// the type are parts of.
-    pub(crate) fn reading_header(&self, bound: &TokenStream) -> Header {
+    pub(crate) fn reading_header(&self, abilities: &[Ability]) -> Header {
         let lifetimes: Vec<&Lifetime> = self
             .generics
             .lifetimes()
@@ -34,7 +44,7 @@ impl Container {
             [] => quote!('de),
             lifetimes => quote!('de: #(#lifetimes)+*),
         };
-        self.header_with(Some(text), bound)
+        self.header_with(Some(text), abilities)
     }
 
     /// Whether values of the type borrow from the text that they are read from.
@@ -42,7 +52,7 @@ impl Container {
         self.generics.lifetimes().next().is_some()
     }
 
-    fn header_with(&self, lifetime: Option<TokenStream>, bound: &TokenStream) -> Header {
+    fn header_with(&self, lifetime: Option<TokenStream>, abilities: &[Ability]) -> Header {
         let ident = &self.ident;
         let (_, arguments, stated) = self.generics.split_for_impl();
         let parameters = self.generics.params.iter().map(|parameter| {
@@ -59,45 +69,46 @@ impl Container {
             }
             quote!(#parameter)
         });
-        let mut all: Vec<TokenStream> = lifetime.into_iter().collect();
-        all.extend(parameters);
+        let text = match lifetime {
+            Some(_) => TokenStream::new(),
+            None => quote!(for<'de>),
+        };
         let stated = stated.map(|stated| &stated.predicates);
         let stated = stated.into_iter().flatten();
-        let types = self.generics.type_params();
-        let types = types
-            .map(|parameter| &parameter.ident)
-            .filter(|parameter| self.is_on_the_wire(parameter));
-        let further = self.further_bounds();
+        let bounds = match &self.bound {
+            Some(bound) => bound.clone(),
+            None => self.bounds(abilities, &text),
+        };
+        let mut all: Vec<TokenStream> = lifetime.into_iter().collect();
+        all.extend(parameters);
         Header {
             generics: quote!(<#(#all),*>),
             ty: quote!(#ident #arguments),
-            bounds: quote!(where #(#stated,)* #(#types: #bound,)* #(#further,)*),
+            bounds: quote!(where #(#stated,)* #bounds),
         }
     }
 
-    /// What is asked of types with parameters besides: a default value that stands for what is
-    /// absent, and to be written where a constraint is about that.
-    fn further_bounds(&self) -> Vec<TokenStream> {
-        let mut bounds = Vec::new();
-        for field in self.fields() {
-            let ty = &field.ty;
-            if !self.has_parameter(ty) {
-                continue;
-            }
-            if matches!(field.default, Some(Default::Trait)) {
-                bounds.push(quote!(#ty: __p::Default));
-            }
-            if constraints::are_about_json(field) {
-                bounds.push(quote!(#ty: __p::WriteJson));
+    /// What is asked of type parameters for these abilities. `text` is what makes the lifetime `'de`
+    /// known, where it is none of the implementation.
+    fn bounds(&self, abilities: &[Ability], text: &TokenStream) -> TokenStream {
+        let parameters = self.generics.type_params();
+        let names: Vec<&Ident> = parameters.map(|parameter| &parameter.ident).collect();
+        if names.is_empty() {
+            return TokenStream::new();
+        }
+        let mut bounds = Bounds::default();
+        for ability in abilities {
+            for field in self.fields() {
+                bounds.of_field(*ability, field, text, &names);
             }
         }
-        let is_generic = self.generics.type_params().next().is_some();
         if let Data::Record(record) = &self.data
-            && let (Some(Default::Trait), true) = (&record.default, is_generic)
+            && let Some(Default::Trait) = &record.default
+            && abilities.contains(&Ability::Read)
         {
-            bounds.push(quote!(Self: __p::Default));
+            bounds.add(quote!(Self: __p::Default));
         }
-        bounds
+        bounds.tokens
     }
 
     /// All fields, those of variants too.
@@ -118,30 +129,159 @@ impl Container {
             }
         }
     }
+}
 
-    /// Whether a type parameter is in a field that is read or written, other than as a mark.
-    fn is_on_the_wire(&self, parameter: &Ident) -> bool {
-        self.fields().iter().any(|field| {
-            let is_skipped = field.skip_reading && field.skip_writing;
-            !is_skipped && !is_mark(&field.ty) && mentions(&field.ty, &[parameter])
-        })
+/// What is asked, each thing once.
+#[derive(std::default::Default)]
+struct Bounds {
+    known: Vec<String>,
+    tokens: TokenStream,
+}
+
+impl Bounds {
+    fn add(&mut self, bound: TokenStream) {
+        let text = bound.to_string();
+        if !self.known.contains(&text) {
+            self.known.push(text);
+            self.tokens.extend(quote!(#bound,));
+        }
     }
 
-    /// Whether one of the type's parameters is somewhere in a type.
-    fn has_parameter(&self, ty: &Type) -> bool {
-        let parameters = self.generics.type_params();
-        let names: Vec<&Ident> = parameters.map(|parameter| &parameter.ident).collect();
-        mentions(ty, &names)
+    fn of_field(&mut self, ability: Ability, field: &Field, text: &TokenStream, names: &[&Ident]) {
+        let ty = &field.ty;
+        let is_read = ability == Ability::Read;
+        if is_read && field.default_is_by_trait() && mentions(ty, names) {
+            self.add(quote!(#ty: __p::Default));
+        }
+        let Some(concerned) = ability.concerns(field) else {
+            return;
+        };
+        if is_read && field.flatten && mentions(ty, names) {
+            return self.add(quote!(#text #ty: __p::derived::Flattened<'de>));
+        }
+        self.of_parts(ability, concerned, text, names);
+        if ability != Ability::Check {
+            return;
+        }
+        // A list of the type may have a constraint, here or further in, whose error shows the list.
+        if field.write_with.is_none() {
+            self.of_parts(Ability::Write, ty, text, names);
+        }
+        if is_of(ty, names) && field.wire_type.is_none() {
+            for kind in constraints::kinds(field) {
+                self.add(quote!(#ty: #kind));
+            }
+        }
+    }
+
+    /// What is asked of what a type has of parameters.
+    fn of_parts(&mut self, ability: Ability, ty: &Type, text: &TokenStream, names: &[&Ident]) {
+        let mut parts = Vec::new();
+        find_parts(ty, names, false, &mut parts);
+        for (part, is_key) in parts {
+            let wanted = match (ability, is_key) {
+                (Ability::Read, false) => quote!(#text #part: __p::ReadJson<'de>),
+                (Ability::Write, false) => quote!(#part: __p::WriteJson),
+                (Ability::Check, false) => quote!(#part: __p::validation::Validate),
+                (Ability::Describe, false) => quote!(#part: __p::describe::Describe),
+                (Ability::Read, true) => quote!(#text #part: __p::Name<'de>),
+                (Ability::Write | Ability::Check, true) => quote!(#part: __p::Key),
+                (Ability::Describe, true) => continue,
+            };
+            self.add(wanted);
+        }
     }
 }
 
-/// Whether it is a `PhantomData`, which is the same for all types.
-fn is_mark(ty: &Type) -> bool {
+impl Ability {
+    /// The type of a field whose own ability is needed.
+    fn concerns(self, field: &Field) -> Option<&Type> {
+        let is_read = !field.skip_reading && field.read_with.is_none();
+        let is_written = !field.skip_writing && field.write_with.is_none();
+        let is_concerned = match self {
+            Self::Read => is_read,
+            Self::Write => is_written,
+            Self::Check => is_read || is_written,
+            Self::Describe if field.wire_type.is_some() => return field.wire_type.as_ref(),
+            Self::Describe => {
+                let has_functions = field.read_with.is_some() || field.write_with.is_some();
+                !(has_functions || field.skip_reading && field.skip_writing)
+            }
+        };
+        is_concerned.then_some(&field.ty)
+    }
+}
+
+impl Field {
+    /// Whether `Default::default()` stands for what is not read.
+    fn default_is_by_trait(&self) -> bool {
+        match self.default {
+            Some(Default::Trait) => true,
+            Some(Default::Path(_)) => false,
+            None => self.skip_reading,
+        }
+    }
+}
+
+/// The parameters of which a type is made, and the types that they name, such as `T::Id`: each with
+/// whether it is the key of a map.
+fn find_parts(ty: &Type, names: &[&Ident], is_key: bool, found: &mut Vec<(TokenStream, bool)>) {
+    let path = match ty {
+        _ if is_of(ty, names) => return found.push((quote!(#ty), is_key)),
+        Type::Array(array) => return find_parts(&array.elem, names, false, found),
+        Type::Slice(slice) => return find_parts(&slice.elem, names, false, found),
+        Type::Reference(reference) => return find_parts(&reference.elem, names, is_key, found),
+        Type::Paren(paren) => return find_parts(&paren.elem, names, is_key, found),
+        Type::Group(group) => return find_parts(&group.elem, names, is_key, found),
+        Type::Tuple(tuple) => {
+            for part in &tuple.elems {
+                find_parts(part, names, false, found);
+            }
+            return;
+        }
+        Type::Path(path) => path,
+        other => {
+            let inside = names.iter().filter(|name| mentions(other, &[name]));
+            return found.extend(inside.map(|name| (quote!(#name), is_key)));
+        }
+    };
+    let is = |known: &[&str]| {
+        let last = path.path.segments.last();
+        last.is_some_and(|last| known.iter().any(|known| last.ident == known))
+    };
+    // A mark is the same for all types.
+    if is(&["PhantomData"]) {
+        return;
+    }
+    for (index, argument) in arguments(path).enumerate() {
+        let is_key = index == 0 && is(&["BTreeMap", "HashMap"]);
+        find_parts(argument, names, is_key, found);
+    }
+}
+
+/// The types between the angle brackets of a path.
+fn arguments(path: &TypePath) -> impl Iterator<Item = &Type> {
+    let segments = path.path.segments.iter();
+    let lists = segments.filter_map(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(list) => Some(&list.args),
+        _ => None,
+    });
+    lists.flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Whether it is a parameter, or a type that one names.
+fn is_of(ty: &Type, names: &[&Ident]) -> bool {
     let Type::Path(path) = ty else {
         return false;
     };
-    let last = path.path.segments.last();
-    last.is_some_and(|last| last.ident == "PhantomData")
+    match (&path.qself, path.path.segments.first()) {
+        (Some(of), _) => mentions(&of.ty, names),
+        (None, Some(first)) => path.path.leading_colon.is_none() && names.contains(&&first.ident),
+        (None, None) => false,
+    }
 }
 
 /// Whether a type has one of the names in it.

@@ -9,12 +9,11 @@ use quote::quote;
 pub(crate) fn implementations(container: &Container, values: &[Value]) -> TokenStream {
     let parts = Implementations {
         read: quote!(__p::derived::read_values(json)),
-        bound: quote!(::core::marker::Sized),
         write: quote!(__p::derived::write_values(self, out);),
         checks: TokenStream::new(),
     };
     let implementations = parts.into_tokens(container);
-    let header = container.header(&quote!(::core::marker::Sized));
+    let header = container.header(&[]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let name = &container.name;
     let constants = values.iter().map(|value| value.value.tokens());

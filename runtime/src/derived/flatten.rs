@@ -151,6 +151,7 @@ fn written(entries: &[(Cow<'_, str>, &str)]) -> String {
     object
 }
 
+#[diagnostic::do_not_recommend]
 impl<'de, T: Object + for<'text> ReadJson<'text>> Flattened<'de> for T {
     fn from_rest(rest: &mut Rest<'de>) -> Result<Self, ReadError> {
         let object = rest.object(T::NAMES);

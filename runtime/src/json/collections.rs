@@ -114,7 +114,12 @@ macro_rules! arrays {
             }
         }
 
-        impl<$item: Validate, $($hasher)?> Validate for $array<$item, $($hasher)?> {
+        // What cannot be read has no other way to say so.
+        impl<$item, $($hasher)?> Validate for $array<$item, $($hasher)?>
+        where
+            $item: Validate $(+ $bound $(+ $more)*)?,
+            $($hasher: BuildHasher + Default,)?
+        {
             fn validate(&self) -> Checked {
                 self.iter()
                     .enumerate()
@@ -189,7 +194,12 @@ impl<K: Key, T: WriteJson, S> WriteJson for HashMap<K, T, S> {
     }
 }
 
-impl<K: Key, T: Validate, S> Validate for HashMap<K, T, S> {
+impl<K, T, S> Validate for HashMap<K, T, S>
+where
+    K: Eq + Hash + Key,
+    T: Validate,
+    S: BuildHasher + Default,
+{
     fn validate(&self) -> Checked {
         self.iter()
             .try_for_each(|(key, value)| within(value.validate(), &key.name()))

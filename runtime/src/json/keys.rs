@@ -11,6 +11,10 @@ pub trait Key {
 }
 
 /// A key that is read from the name of a property.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the name of a property",
+    label = "keys of maps are texts, integers, `bool` or `char`"
+)]
 pub trait Name<'de>: Key + Sized {
     /// What errors say is expected.
     const EXPECTED: &'static str = "a text";
@@ -57,6 +61,17 @@ impl Key for &str {
     #[inline]
     fn name(&self) -> Cow<'_, str> {
         Cow::Borrowed(self)
+    }
+}
+
+impl<'de> Name<'de> for &'de str {
+    const EXPECTED: &'static str = "a text without escapes, which can be borrowed";
+
+    fn of(name: Cow<'de, str>) -> Option<Self> {
+        match name {
+            Cow::Borrowed(name) => Some(name),
+            Cow::Owned(_) => None,
+        }
     }
 }
 

@@ -28,7 +28,7 @@ mod writer;
 pub use bridge::{deserialize, read_foreign, read_with, serialize};
 pub use error::ReadError;
 pub use items::ItemWriter;
-pub(crate) use keys::Key;
+pub use keys::{Key, Name};
 pub use object::{END, Fields};
 pub use raw_json::RawJson;
 pub use read::ReadJson;

@@ -12,6 +12,11 @@ use super::{Number, ReadError, Reader};
 /// A value that is read from JSON by the rules of JSON Schema, where serde's own differ: an integer
 /// may be written with a fraction of zero or an exponent (draft-07 section 4.2.1), and a name that
 /// is twice in an object is an error rather than a lost value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from JSON",
+    label = "what this type is on the wire is not known",
+    note = "derive `Message` for it; a type that only serde knows is wrapped in a struct of one field"
+)]
 pub trait ReadJson<'de>: Sized {
     /// Reads exactly one value.
     fn read_json(json: &mut Reader<'de>) -> Result<Self, ReadError>;

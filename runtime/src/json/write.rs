@@ -7,6 +7,11 @@ use super::Writer;
 use super::keys::Key;
 
 /// A value that is written as JSON.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written as JSON",
+    label = "what this type is on the wire is not known",
+    note = "derive `Message` for it; a type that only serde knows is wrapped in a struct of one field"
+)]
 pub trait WriteJson {
     /// Writes the value. One that has no JSON form says so to the writer.
     fn write_json(&self, out: &mut Writer);

@@ -10,6 +10,11 @@ use super::{Checked, within, within_item};
 use crate::json::Key;
 
 /// A type that checks itself by the schema that it was made from. Generated types implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be checked",
+    label = "what this type is on the wire is not known",
+    note = "derive `Message` for it; a type that only serde knows is wrapped in a struct of one field"
+)]
 pub trait Validate {
     /// Checks everything that the type does not already make certain.
     #[inline]
@@ -59,7 +64,7 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-impl<K: Key, T: Validate> Validate for BTreeMap<K, T> {
+impl<K: Key + Ord, T: Validate> Validate for BTreeMap<K, T> {
     #[inline]
     fn validate(&self) -> Checked {
         self.iter()

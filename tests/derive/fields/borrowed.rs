@@ -3,6 +3,7 @@
 use asyncapi_channels::{Frame, Message, MessageView, RawJson};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 #[derive(Message, PartialEq, Debug)]
 struct View<'a> {
@@ -60,6 +61,19 @@ fn escapes_cannot_be_borrowed() {
         ),
         "{error}"
     );
+}
+
+#[derive(Message, PartialEq, Debug)]
+struct Names<'a> {
+    names: BTreeMap<&'a str, Inner<'a>>,
+}
+
+#[test]
+fn names_of_maps_are_borrowed() {
+    let names: Names<'_> = read(r#"{"names":{"b":{"name":"c"}}}"#).unwrap();
+    assert_eq!(names.names["b"], Inner { name: "c" });
+    let error = read::<Names<'_>>(r#"{"names":{"\u0061":{"name":"c"}}}"#).unwrap_err();
+    assert!(error.contains("expected a text without escapes"), "{error}");
 }
 
 /// What is read may outlive what the type's lifetime is needed for.

@@ -18,7 +18,7 @@ struct Branch(Box<Tree>);
 struct Forest<T>(BTreeMap<String, Grove<T>>);
 
 #[derive(Message, PartialEq, Debug)]
-struct Grove<T>(Vec<(T, Forest<T>)>);
+struct Grove<T>(#[message(max_items = 2)] Vec<(T, Forest<T>)>);
 
 // Objects and newtypes of each other.
 #[derive(Message, PartialEq, Debug)]
@@ -87,6 +87,8 @@ fn types_hold_each_other() {
 fn their_constraints_hold_at_any_depth() {
     let error = |text| read::<Tree>(text).unwrap_err();
     assert_eq!(error("[[[],[],[]]]"), "/0: `maxItems` 2, found [[],[],[]]");
+    let error = read::<Forest<u8>>(r#"{"a":[[1,{"b":[[1,{}],[1,{}],[1,{}]]}]]}"#).unwrap_err();
+    assert!(error.starts_with("/a/0/1/b: `maxItems` 2"), "{error}");
     let error = |text| read::<Folder>(text).unwrap_err();
     assert!(error(r#"{"files":[{"name":""}]}"#).starts_with("/files/0/name: `minLength` 1"));
     let text = r#"{"parent":{"files":[{"name":"a"},{"name":"a"}]}}"#;

@@ -60,6 +60,7 @@ pub(crate) fn container(
     Some(Container {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
+        bound: bound(&words),
         runtime: runtime_of(&words),
         name,
         docs: super::docs(&input.attrs),
@@ -81,6 +82,14 @@ fn runtime_of(words: &Words) -> TokenStream {
     match words.get("crate").map(|word| &word.said) {
         Some(Said::Runtime(path)) => path.clone(),
         _ => quote!(::asyncapi_channels),
+    }
+}
+
+/// What is asked of type parameters.
+fn bound(words: &Words) -> Option<TokenStream> {
+    match &words.get("bound")?.said {
+        Said::Bound(bound) => Some(bound.clone()),
+        _ => None,
     }
 }
 

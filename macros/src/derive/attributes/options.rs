@@ -125,6 +125,7 @@ pub(super) const OPTIONS: &[Known] = &[
         ANY_TYPE,
         parse::runtime,
     ),
+    own("bound", "`bound = \"T: Clone\"`", ANY_TYPE, parse::bound),
     own("text", "`text`", VARIANT, parse::flag),
     own("binary", "`binary`", VARIANT, parse::flag),
     own("unknown", "`unknown`", VARIANT, parse::flag),

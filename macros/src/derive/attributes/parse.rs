@@ -7,7 +7,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{ExprPath, Lit, LitInt, LitStr, Path, Token, Type, parenthesized, token};
+use syn::punctuated::Punctuated;
+use syn::{ExprPath, Lit, LitInt, LitStr, Path, Token, Type, WherePredicate, parenthesized, token};
 
 /// What an option says.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub(super) enum Said {
     Envelope(LitStr, LitStr),
     Runtime(TokenStream),
     Type(Box<Type>),
+    /// What stands behind a `where`.
+    Bound(TokenStream),
     Constraints(Vec<Keyword>),
 }
 
@@ -187,6 +190,14 @@ pub(in super::super) fn runtime_path(path: &Path) -> TokenStream {
 /// `= Type`
 pub(super) fn wire_type(input: ParseStream<'_>) -> Parsed {
     Ok(Said::Type(Box::new(value(input)?)))
+}
+
+/// `= "T: Clone"`, what may stand behind a `where`.
+pub(super) fn bound(input: ParseStream<'_>) -> Parsed {
+    let predicates = value::<LitStr>(input)?
+        .parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated)?;
+    let predicates = predicates.iter();
+    Ok(Said::Bound(quote!(#(#predicates,)*)))
 }
 
 /// `(tag = "…", payload = "…")`

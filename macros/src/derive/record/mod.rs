@@ -5,6 +5,7 @@ mod value;
 mod write;
 
 use super::ast::{Constant, Container, Field, Record};
+use super::generics::Ability;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Member;
@@ -33,12 +34,11 @@ pub(crate) fn implementations(container: &Container, record: &Record) -> TokenSt
     }
     let parts = Implementations {
         read,
-        bound: quote!(__p::ReadJson<'de>),
         write,
         checks: checks(record, access),
     };
     let implementations = parts.into_tokens(container);
-    let header = container.header(&quote!(::core::marker::Sized));
+    let header = container.header(&[]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let names = match record.fields.iter().any(|field| field.flatten) {
         true => quote!(__p::None),
@@ -63,7 +63,6 @@ pub(crate) fn transparent(container: &Container, field: &Field) -> TokenStream {
     let value = quote!(&self.#member);
     let parts = Implementations {
         read: quote!(#read.map(|value| Self { #member: value })),
-        bound: quote!(__p::ReadJson<'de>),
         write: write_value(field, &value),
         checks: check_value(field, &value),
     };
@@ -99,8 +98,6 @@ fn flattened(container: &Container, field: &Field) -> TokenStream {
 pub(crate) struct Implementations {
     /// An expression that reads a value from `json`.
     pub(crate) read: TokenStream,
-    /// What type parameters must have for that.
-    pub(crate) bound: TokenStream,
     /// Statements that write `self` to `out`.
     pub(crate) write: TokenStream,
     /// Statements that check `self`.
@@ -111,15 +108,14 @@ impl Implementations {
     pub(crate) fn into_tokens(self, container: &Container) -> TokenStream {
         let Self {
             read,
-            bound,
             write,
             checks,
         } = self;
-        let reading = container.reading_header(&bound);
+        let reading = container.reading_header(&[Ability::Read]);
         let (reading_generics, ty, reading_bounds) = (reading.generics, reading.ty, reading.bounds);
-        let writing = container.header(&quote!(__p::WriteJson));
+        let writing = container.header(&[Ability::Write]);
         let (writing_generics, writing_bounds) = (writing.generics, writing.bounds);
-        let checking = container.header(&quote!(__p::validation::Validate));
+        let checking = container.header(&[Ability::Check]);
         let (checking_generics, checking_bounds) = (checking.generics, checking.bounds);
         quote! {
             #[automatically_derived]

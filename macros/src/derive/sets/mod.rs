@@ -10,6 +10,7 @@ pub(crate) use parts::implementations as payloads;
 pub(crate) use single::single;
 
 use super::ast::{Constant, Container, Messages, Payload, Record, Tagging, Variant};
+use super::generics::Ability;
 use super::record::{self, place, written_name};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -53,16 +54,13 @@ fn tag_checks(container: &Container, messages: &Messages) -> TokenStream {
     }
 }
 
-/// What type parameters must be for the type to be a message.
-fn message_bound() -> TokenStream {
-    quote!(for<'x> __p::ReadJson<'x> + __p::WriteJson + __p::validation::Validate)
-}
+/// What a type must be able to do to be a message.
+const MESSAGE: &[Ability] = &[Ability::Read, Ability::Write, Ability::Check];
 
 /// `Message`, or `MessageView` of a type that borrows.
 fn message(container: &Container) -> TokenStream {
     if container.borrows() {
-        let header =
-            container.reading_header(&quote!(__p::ReadJson<'de> + __p::validation::Validate));
+        let header = container.reading_header(&[Ability::Read, Ability::Check]);
         let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
         return quote! {
             #[automatically_derived]
@@ -81,7 +79,7 @@ fn message(container: &Container) -> TokenStream {
             }
         };
     }
-    let header = container.header(&message_bound());
+    let header = container.header(MESSAGE);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     quote! {
         #[automatically_derived]

@@ -38,7 +38,7 @@ pub(crate) fn implementations(container: &Container, messages: &Messages) -> Tok
 }
 
 fn part(container: &Container, variant: &Variant, payload: &Type) -> TokenStream {
-    let header = container.header(&TokenStream::new());
+    let header = container.header(&[]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let ident = &variant.ident;
     let span = place(payload);

@@ -1,6 +1,7 @@
 //! How messages are read.
 
 use super::super::ast::{Container, Messages, Payload, Tagging, Variant};
+use super::super::generics::Ability;
 use super::super::record::{self, written_name};
 use super::{number, place, select, written_names};
 use proc_macro2::TokenStream;
@@ -8,8 +9,7 @@ use quote::{quote, quote_spanned};
 
 /// `MessageSet`, and `ReadJson` where all messages are JSON.
 pub(super) fn implementations(container: &Container, messages: &Messages) -> TokenStream {
-    let bound = quote!(__p::ReadJson<'de> + __p::validation::Validate);
-    let header = container.reading_header(&bound);
+    let header = container.reading_header(&[Ability::Read, Ability::Check]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let name = &container.name;
     let names = messages.variants.iter().map(|variant| &variant.name);
@@ -20,7 +20,7 @@ pub(super) fn implementations(container: &Container, messages: &Messages) -> Tok
         let (ident, number) = (&variant.ident, number(index));
         quote!(Self::#ident { .. } => #number,)
     });
-    let own = container.header(&quote!(::core::marker::Sized));
+    let own = container.header(&[]);
     let (own_generics, own_bounds) = (own.generics, own.bounds);
     let nested = messages.is_json().then(|| {
         quote! {

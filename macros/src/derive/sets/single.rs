@@ -1,14 +1,14 @@
 //! Types that are JSON as sets of one message.
 
 use super::super::ast::{Container, Data, Record};
+use super::super::generics::Ability;
 use super::{message, select, write};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// What makes a type that is JSON a set of one message.
 pub(crate) fn single(container: &Container) -> TokenStream {
-    let bound = quote!(__p::ReadJson<'de> + __p::validation::Validate);
-    let header = container.reading_header(&bound);
+    let header = container.reading_header(&[Ability::Read, Ability::Check]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let name = &container.name;
     let select = match &container.data {

@@ -1,8 +1,9 @@
 //! How messages are written and checked.
 
 use super::super::ast::{Container, Messages, Payload, Tagging, Variant};
+use super::super::generics::Ability;
 use super::super::record::{self, written_name};
-use super::{access, message_bound, place, written_names};
+use super::{MESSAGE, access, place, written_names};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -11,7 +12,7 @@ pub(super) fn implementations(container: &Container, messages: &Messages) -> Tok
     let validate = validate(container, messages);
     let write = match messages.is_json() {
         true => {
-            let header = container.header(&quote!(__p::WriteJson));
+            let header = container.header(&[Ability::Write]);
             let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
             let arms = messages.variants.iter().map(|variant| {
                 let (pattern, write) = (variant.pattern(), writes(&messages.tagging, variant));
@@ -51,7 +52,7 @@ pub(super) fn message(container: &Container, write: &TokenStream) -> TokenStream
     if container.borrows() {
         return TokenStream::new();
     }
-    let header = container.header(&message_bound());
+    let header = container.header(MESSAGE);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     quote! {
         #[automatically_derived]
@@ -64,7 +65,7 @@ pub(super) fn message(container: &Container, write: &TokenStream) -> TokenStream
 }
 
 fn validate(container: &Container, messages: &Messages) -> TokenStream {
-    let header = container.header(&quote!(__p::validation::Validate));
+    let header = container.header(&[Ability::Check]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let arms = messages.variants.iter().filter_map(|variant| {
         let (pattern, checks) = (variant.pattern(), variant.checks());
