@@ -8,12 +8,14 @@
 
 mod fits;
 mod messages;
+mod parameters;
 mod payloads;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use messages::{Content, Message, is_inside, known, message, no_other_messages, tag};
+pub use parameters::parameters;
 
 use crate::describe::{Definition, DefinitionKind, Field, Object, Shape};
 use fits::{Fit, fit, same};
@@ -82,6 +84,14 @@ pub struct Property {
 pub const fn property(owner: &str, definition: Option<&Definition>, property: &Property) {
     if let Some(object) = object_of(definition) {
         report(&of_object(owner, object, property, property.is_tag));
+    }
+}
+
+/// The same for a property whose name is told of elsewhere, if it is missing.
+#[track_caller]
+pub const fn property_if_there(owner: &str, definition: Option<&Definition>, property: &Property) {
+    if let Some(object) = object_of(definition) {
+        report(&of_object(owner, object, property, true));
     }
 }
 

@@ -43,6 +43,15 @@ impl Property {
             &quote!(__p::drift::property(#owner, DEFINITION, &#tokens)),
         )
     }
+
+    /// The same, if the type has the property.
+    pub fn check_if_there(&self, owner: &str, span: Span) -> TokenStream {
+        let tokens = &self.tokens;
+        constant(
+            span,
+            &quote!(__p::drift::property_if_there(#owner, DEFINITION, &#tokens)),
+        )
+    }
 }
 
 /// The check that an object has no properties but these.

@@ -116,34 +116,21 @@ fn implementation(channel: &ChannelAst, input: &DeriveInput) -> TokenStream {
 
 /// Holds the fields of the parameters against the address, where the compiler knows them.
 fn parameter_checks(channel: &ChannelAst) -> TokenStream {
-    let (Some(params), Some(address)) = (&channel.params, &channel.address) else {
+    let (Some(params), Some(_)) = (&channel.params, &channel.address) else {
         return TokenStream::new();
     };
     let names = &channel.parameters;
     let written = quote!(#params).to_string().replace(' ', "");
-    let missing = names.iter().map(|name| {
-        let text = format!("`{written}` has no field for `{{{name}}}` of the address");
-        quote_spanned! {address.span()=>
-            const _: () = __p::derived::has_parameter(
-                <__p::derived::Probe<#params>>::DEFINITION, #name, #text,
-            );
-        }
-    });
-    let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let text = format!(
-        "`{written}` has a field that is no parameter of the address, which has {}",
-        listed.join(", ")
-    );
-    let unknown = quote_spanned! {params.span()=>
-        const _: () = __p::derived::has_no_other_parameters(
-            <__p::derived::Probe<#params>>::DEFINITION, &[#(#names),*], #text,
+    let check = quote_spanned! {params.span()=>
+        const _: () = __p::drift::parameters(
+            <__p::derived::Probe<#params>>::DEFINITION, &[#(#names),*], #written,
         );
     };
     quote! {
         const _: () = {
+            #[allow(unused_imports)]
             use __p::derived::Unknown as _;
-            #(#missing)*
-            #unknown
+            #check
         };
     }
 }

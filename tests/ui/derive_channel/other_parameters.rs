@@ -16,4 +16,17 @@ struct Place {
 #[channel(address = "/chat/{room}/{user}/{level}", params = Place, client = Line)]
 struct Chat;
 
+#[derive(Channel)]
+#[channel(address = "/chat/{user}", params = Place, client = Line)]
+struct Fewer;
+
+#[derive(Parameters)]
+struct User {
+    user: String,
+}
+
+#[derive(Channel)]
+#[channel(address = "/chat/{room}/{user}", params = User, client = Line)]
+struct More;
+
 fn main() {}

@@ -76,8 +76,10 @@ fn handshake_checks(
     subject: &ChannelSubject,
     errors: &mut Errors,
 ) -> TokenStream {
+    // Which parameters there are, the address says.
+    let is_named = option == "params";
     let Some(ty) = ty else {
-        for property in properties {
+        for property in properties.iter().filter(|_| !is_named) {
             let text = format!(
                 "`{}` has no `{option} = …` for `{}`: {}",
                 channel.ident, property.name, property.place
@@ -88,14 +90,13 @@ fn handshake_checks(
     };
     let (owner, span) = (format!("`{option}`"), place_of(ty));
     let all = properties.iter();
-    let all = all.map(|property| property.check(&owner, span));
-    let others = drift::no_others(
-        properties,
-        &owner,
-        &subject.place,
-        &quote!(DEFINITION),
-        span,
-    );
+    let all = all.map(|property| match is_named {
+        true => property.check_if_there(&owner, span),
+        false => property.check(&owner, span),
+    });
+    let (place, definition) = (&subject.place, quote!(DEFINITION));
+    let others =
+        (!is_named).then(|| drift::no_others(properties, &owner, place, &definition, span));
     let definition = definition_of(Some(ty));
     quote! {
         const _: () = {
