@@ -76,7 +76,7 @@ fn flattened(container: &Container, field: &Field) -> TokenStream {
     if field.read_with.is_some() {
         return TokenStream::new();
     }
-    let header = container.reading_header(&quote!(__p::ReadJson<'de>));
+    let header = container.reading_header(&[Ability::Read]);
     let (generics, ty, bounds) = (header.generics, header.ty, header.bounds);
     let (member, inner) = (&field.member, &field.ty);
     quote! {
