@@ -6,6 +6,7 @@ use crate::name::type_name;
 use crate::rules::{Limit, Rule, RuleSetId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::collections::HashMap;
 
 /// Deeper than this, anything goes: a schema may be an array of itself.
 const MAX_DEPTH: usize = 8;
@@ -67,7 +68,8 @@ impl Contract {
         rules: &[RuleSetId],
         depth: usize,
     ) -> TokenStream {
-        let names = self.in_order(id, self.names_or_pointers(id), name);
+        let names = self.names_or_pointers(id);
+        let names = self.in_order(id, &names, name);
         let kind = self.known.api.types.get(id.0).map(|def| &def.kind);
         let expected = match kind {
             Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
@@ -85,18 +87,25 @@ impl Contract {
     }
 
     /// The names by which a hand-written type may say that it stands for a schema.
-    pub(super) fn names_of(&self, id: TypeId) -> Vec<&str> {
+    pub(super) fn names_of(&self, id: TypeId) -> &[String] {
+        let names = self.names.get_or_init(|| self.find_names());
+        names.get(&id.0).map_or(&[], Vec::as_slice)
+    }
+
+    fn find_names(&self) -> HashMap<usize, Vec<String>> {
         let api = &self.known.api;
-        let is_it = |ty: &Type| {
-            self.definition_of(ty)
-                .is_some_and(|definition| definition.0 == id.0)
-        };
         let schemas = api.schemas.iter();
-        let schemas = schemas.filter(|(_, schema)| is_it(&schema.ty));
-        let mut names: Vec<&str> = schemas.map(|(name, _)| name.as_str()).collect();
-        for message in &api.messages {
-            if matches!(&message.payload, Payload::Json(ty) if is_it(ty)) {
-                names.extend([message.key.as_str(), message.name.as_str()]);
+        let schemas = schemas.map(|(name, schema)| (vec![name], &schema.ty));
+        let messages = api.messages.iter();
+        let messages = messages.filter_map(|message| match &message.payload {
+            Payload::Json(ty) => Some((vec![&message.key, &message.name], ty)),
+            _ => None,
+        });
+        let mut names: HashMap<usize, Vec<String>> = HashMap::new();
+        for (own, ty) in schemas.chain(messages) {
+            if let Some(id) = self.definition_of(ty) {
+                let own = own.into_iter().cloned();
+                names.entry(id.0).or_default().extend(own);
             }
         }
         names
@@ -107,9 +116,10 @@ impl Contract {
     pub(super) fn in_order<'n>(
         &self,
         id: TypeId,
-        mut names: Vec<&'n str>,
+        names: &'n [String],
         name: Option<&str>,
     ) -> Vec<&'n str> {
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
         if let ([_, _, ..], Some(own)) = (names.as_slice(), self.known.api.types.get(id.0)) {
             names.sort_by_key(|other| (Some(*other) != name, type_name(other) != own.name));
         }

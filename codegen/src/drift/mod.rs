@@ -31,6 +31,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Contract {
     known: Known,
+    /// The names of the schemas and messages of each type; made when they are first asked for.
+    names: OnceCell<HashMap<usize, Vec<String>>>,
     /// What stands for the name of schemas without one; made when it is first asked for.
     inline: OnceCell<Inline>,
     /// By the place of a property, the name that a reference there has for its schema; made when it
@@ -118,6 +120,7 @@ impl Contract {
     pub(crate) fn new(known: Known) -> Self {
         Self {
             known,
+            names: OnceCell::new(),
             inline: OnceCell::new(),
             references: OnceCell::new(),
         }

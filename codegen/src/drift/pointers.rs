@@ -6,14 +6,25 @@ use crate::document::{Entry, Node, Resolved, Value, pointer};
 use crate::model::{Type, TypeId};
 use crate::schema::{only_part, unwrap_format};
 use crate::source::Span;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What stands for the name of schemas without one.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
-    /// By the schema's type: its own pointers, then the names and pointers of the schemas that say
-    /// the same.
-    names: HashMap<usize, Vec<String>>,
+    /// By the schema's type.
+    types: BTreeMap<usize, Said>,
+    /// The names or pointers of the schemas that say the same.
+    alike: Vec<Vec<String>>,
+}
+
+/// The schemas of a type.
+#[derive(Debug, Default)]
+struct Said {
+    /// Their names, or where they have none, their pointers.
+    own: Vec<String>,
+    /// What they say, as indices into `alike`.
+    says: Vec<usize>,
 }
 
 impl Contract {
@@ -29,9 +40,9 @@ impl Contract {
         };
         let name = self.definition_of(&ty).and_then(|id| {
             let names = self.names_or_pointers(id);
-            let is_it = |name: &&&str| text.strip_suffix(**name).is_some_and(is_of_schemas);
-            let name = names.iter().find(is_it).or(names.first());
-            name.map(|name| (*name).to_owned())
+            let is_it =
+                |name: &&String| text.strip_suffix(name.as_str()).is_some_and(is_of_schemas);
+            names.iter().find(is_it).or(names.first()).cloned()
         });
         let tag = self.lone_tag(&ty);
         let name = name.as_deref().unwrap_or(text);
@@ -40,14 +51,22 @@ impl Contract {
 
     /// The names by which a type may say that it stands for a schema. Where the schema has none, its
     /// place in the document is its name.
-    pub(super) fn names_or_pointers(&self, id: TypeId) -> Vec<&str> {
+    pub(super) fn names_or_pointers(&self, id: TypeId) -> Cow<'_, [String]> {
         let names = self.names_of(id);
         if !names.is_empty() {
-            return names;
+            return names.into();
         }
         let inline = self.inline.get_or_init(|| self.find_inline());
-        let names = inline.names.get(&id.0).into_iter().flatten();
-        names.map(String::as_str).collect()
+        let Some(said) = inline.types.get(&id.0) else {
+            return names.into();
+        };
+        let alike = said
+            .says
+            .iter()
+            .filter_map(|index| inline.alike.get(*index));
+        let mut seen = HashSet::new();
+        let names = said.own.iter().chain(alike.flatten());
+        names.filter(|name| seen.insert(*name)).cloned().collect()
     }
 
     /// The node at a pointer, past references.
@@ -136,53 +155,38 @@ impl Contract {
             .collect();
         let own_file = known.root.as_ref().map(|root| root.span().file);
         let sources = &known.session.sources;
-        // The names or pointers of each type, and what its schemas say.
-        let mut found: BTreeMap<usize, (Vec<String>, Vec<String>)> = BTreeMap::new();
-        let mut named: HashMap<usize, Vec<String>> = HashMap::new();
+        let mut inline = Inline::default();
+        let mut known_texts: HashMap<String, usize> = HashMap::new();
         known.session.documents.for_each(|file, node, path| {
             let Some(id) = definitions.get(&node.id()) else {
                 return;
             };
-            let names = named.entry(id.0).or_insert_with(|| {
-                let names = self.names_of(*id).into_iter();
-                names.map(str::to_owned).collect()
+            let names = self.names_of(*id);
+            let said = inline.types.entry(id.0).or_insert_with(|| Said {
+                own: names.to_vec(),
+                says: Vec::new(),
             });
-            let (own, says) = found
-                .entry(id.0)
-                .or_insert_with(|| (names.clone(), Vec::new()));
             if names.is_empty() {
                 let place = pointer(path);
-                own.push(match own_file == Some(file) {
+                said.own.push(match own_file == Some(file) {
                     true => place,
                     false => format!("{}{place}", sources.display(file)),
                 });
             }
             let mut text = String::new();
             say(node, &mut text);
-            says.push(text);
+            let next = known_texts.len();
+            said.says.push(*known_texts.entry(text).or_insert(next));
         });
-        let mut alike: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (own, says) in found.values() {
-            for said in says {
-                let names = own.iter().map(String::as_str);
-                alike.entry(said).or_default().extend(names);
-            }
-        }
-        let is_inline = |id: &usize| named.get(id).is_some_and(Vec::is_empty);
-        let inline = found.iter().filter(|(id, _)| is_inline(id));
-        let names = inline.map(|(id, (own, says))| {
-            let mut names = own.clone();
-            let others = says.iter().filter_map(|said| alike.get(said.as_str()));
-            for other in others.flatten() {
-                if !names.iter().any(|name| name == other) {
-                    names.push((*other).to_owned());
+        inline.alike.resize_with(known_texts.len(), Vec::new);
+        for said in inline.types.values() {
+            for index in &said.says {
+                if let Some(names) = inline.alike.get_mut(*index) {
+                    names.extend_from_slice(&said.own);
                 }
             }
-            (*id, names)
-        });
-        Inline {
-            names: names.collect(),
         }
+        inline
     }
 }
 
