@@ -213,6 +213,8 @@ pub struct Variant {
     pub optional: bool,
     /// The values of the tag, as JSON; the first is the one that is written.
     pub values: &'static [&'static str],
+    /// The constraints of what it carries, where that is another type.
+    pub rules: &'static [Rule],
     /// What it carries.
     pub payload: VariantPayload,
     /// Documentation, as Markdown; may be empty.

@@ -260,7 +260,7 @@ fn a_type_of_which_nothing_is_known_is_named() {
 #[message(deny_unknown_fields)]
 enum Closed {
     Topic(Option<String>),
-    Room(String),
+    Room(#[message(max_length = 9)] String),
     Ping,
 }
 
@@ -288,7 +288,8 @@ fn a_closed_envelope_has_no_other_properties_and_needs_no_payload_that_is_an_opt
     let text = || serde_json::json!({"type": "string"});
     assert_eq!(*payload("topic"), envelope("topic", &["route"], text()));
     let required = ["route", "data"];
-    assert_eq!(*payload("room"), envelope("room", &required, text()));
+    let room = serde_json::json!({"type": "string", "maxLength": 9});
+    assert_eq!(*payload("room"), envelope("room", &required, room));
     let nothing = serde_json::Value::Null;
     assert_eq!(*payload("ping"), envelope("ping", &["route"], nothing));
 }

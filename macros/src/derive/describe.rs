@@ -328,12 +328,17 @@ fn variant(container: &Container, variant: &Variant, tagging: &Tagging) -> Token
         }
         _ => quote!(false),
     };
+    let rules = match &variant.payload {
+        Payload::Json(field) => rules(field),
+        _ => quote!(&[]),
+    };
     let (name, docs) = (&variant.name, &variant.docs);
     quote! {
         __p::describe::Variant {
             name: #name,
             optional: #optional,
             values: &[#(#values),*],
+            rules: #rules,
             payload: __p::describe::VariantPayload::#payload,
             docs: #docs,
         }

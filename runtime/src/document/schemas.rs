@@ -258,10 +258,11 @@ impl Schemas {
             VariantPayload::Json(_, Some(definition))
                 if matches!(definition.kind, DefinitionKind::Object(_)) =>
             {
-                Some(self.definition(definition))
+                Some(with_rules(self.definition(definition), variant.rules))
             }
             VariantPayload::Json(shape, _) => {
-                Some(self.schema(&shape.without_absence(variant.optional)))
+                let schema = self.schema(&shape.without_absence(variant.optional));
+                Some(with_rules(schema, variant.rules))
             }
             VariantPayload::Text => Some(Object::default().with("type", "string")),
             VariantPayload::Nothing | VariantPayload::Binary | VariantPayload::Unknown => None,

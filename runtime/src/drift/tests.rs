@@ -341,6 +341,7 @@ const fn variant(name: &'static str, values: &'static [&'static str]) -> Variant
     Variant {
         name,
         optional: false,
+        rules: &[],
         values,
         payload: VariantPayload::Nothing,
         docs: "",
