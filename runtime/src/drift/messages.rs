@@ -46,6 +46,10 @@ pub const fn message(
     let Some(set) = set else {
         return;
     };
+    // What has a mistake of its own has no name; that mistake is told already.
+    if set.name.is_empty() {
+        return;
+    }
     let found = find(set, message);
     if let Found::Nothing = found {
         let mut text = subject(message);

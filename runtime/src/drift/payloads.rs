@@ -7,7 +7,9 @@ use super::{
     Expected, Property, difference_of, missing, object_of, of_constant, of_field, of_object,
     subject as subject_of,
 };
-use crate::describe::{DefinitionKind, Field, Object, Shape, Tagging, Variant, VariantPayload};
+use crate::describe::{
+    Definition, DefinitionKind, Field, Messages, Object, Shape, Tagging, Variant, VariantPayload,
+};
 
 pub(super) const fn of_found(found: Found<'_>, message: &Message) -> Option<Text> {
     let (payload, own) = match found {
@@ -35,6 +37,10 @@ pub(super) const fn of_found(found: Found<'_>, message: &Message) -> Option<Text
             _ => return None,
         },
     };
+    of_content(payload, message, own)
+}
+
+const fn of_content(payload: &VariantPayload, message: &Message, own: OwnTag<'_>) -> Option<Text> {
     match (&message.content, payload) {
         (Content::Text, VariantPayload::Text)
         | (Content::Binary, VariantPayload::Binary)
@@ -46,7 +52,7 @@ pub(super) const fn of_found(found: Found<'_>, message: &Message) -> Option<Text
                 (Expected::Object(_), Some(object)) => of_payload(object, message, own),
                 _ => {
                     let fit = fit(expected, shape);
-                    if let Fit::Fits = fit {
+                    if matches!(fit, Fit::Fits) || is_one_of(*definition, message, own) {
                         return None;
                     }
                     let mut text = subject(message);
@@ -76,6 +82,29 @@ pub(super) const fn of_found(found: Found<'_>, message: &Message) -> Option<Text
             Some(text)
         }
     }
+}
+
+/// Messages that share a tag stand in one variant, whose payload tells them apart by structure.
+const fn is_one_of(definition: Option<&Definition>, message: &Message, own: OwnTag<'_>) -> bool {
+    let Some(Definition {
+        kind:
+            DefinitionKind::Messages(Messages {
+                tagging: Tagging::None,
+                variants,
+            }),
+        ..
+    }) = definition
+    else {
+        return false;
+    };
+    let mut rest = *variants;
+    while let [variant, tail @ ..] = rest {
+        if of_content(&variant.payload, message, own).is_none() {
+            return true;
+        }
+        rest = tail;
+    }
+    false
 }
 
 const EMPTY: Object = Object {

@@ -223,6 +223,39 @@ fn a_payload_that_writes_the_tag_itself_writes_it_once() {
     assert_eq!(error.message_name(), "other");
 }
 
+#[derive(Debug, PartialEq, Message)]
+#[message(tag = "type", rename_all = "camelCase")]
+enum WithShared {
+    Opened(Opening),
+    Closed,
+}
+
+/// What has the same tag, told apart by structure.
+#[derive(Debug, PartialEq, Message)]
+#[message(untagged)]
+enum Opening {
+    Opened(Opened),
+    Failed { reason: String },
+}
+
+#[derive(Debug, PartialEq, Message)]
+#[message(deny_unknown_fields)]
+struct Opened {
+    id: u8,
+}
+
+#[test]
+fn messages_may_share_a_tag_as_alternatives_of_one() {
+    let opened = WithShared::Opened(Opening::Opened(Opened { id: 7 }));
+    let text = r#"{"type":"opened","id":7}"#;
+    assert_eq!(write(&opened), text);
+    assert_eq!(read::<WithShared>(text), Ok(("opened", text.to_owned())));
+    let text = r#"{"type":"opened","reason":"full"}"#;
+    assert_eq!(read::<WithShared>(text), Ok(("opened", text.to_owned())));
+    let refused = refused::<WithShared>(r#"{"type":"opened","id":"7"}"#);
+    assert!(refused.contains("/id"), "{refused}");
+}
+
 #[test]
 fn a_payload_without_properties_has_the_tag_alone() {
     let text = r#"{"type":"unit"}"#;

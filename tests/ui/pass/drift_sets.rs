@@ -122,6 +122,36 @@ enum Market {
 )]
 struct OfAlternatives;
 
+/// Messages that share a tag are one, whose payload is told apart by structure.
+#[derive(Message)]
+#[message(tag = "type", rename_all = "lowercase")]
+enum Shared {
+    Opened(Opening),
+    Closed,
+}
+
+#[derive(Message)]
+#[message(untagged)]
+enum Opening {
+    Opened(Opened),
+    Failed { reason: String },
+}
+
+#[derive(Message)]
+#[message(spec = "../drift/api/sets.yaml")]
+struct Opened {
+    id: i64,
+}
+
+#[derive(Channel)]
+#[channel(
+    spec = "../drift/api/sets.yaml",
+    channel = "shared",
+    address = "/shared",
+    server = Shared
+)]
+struct OfOneTag;
+
 #[derive(Message)]
 #[message(untagged, spec = "../drift/api/sets.yaml")]
 enum Value {

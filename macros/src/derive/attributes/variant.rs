@@ -338,7 +338,10 @@ fn check_tag(
             let (value, other) = (written(value), &other.ident);
             errors.at(
                 span,
-                format!("{value} is the tag of `{other}` already: give it another one by `rename`"),
+                format!(
+                    "{value} is the tag of `{other}` already: give it another one by `rename`, or have \
+                     one message, whose payload is an `untagged` enum of both"
+                ),
             );
         }
     }
