@@ -120,8 +120,13 @@ impl Contract {
         name: Option<&str>,
     ) -> Vec<&'n str> {
         let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if let ([_, _, ..], Some(own)) = (names.as_slice(), self.known.api.types.get(id.0)) {
-            names.sort_by_key(|other| (Some(*other) != name, type_name(other) != own.name));
+        let called = names.iter().position(|other| Some(*other) == name);
+        let first = called.or_else(|| {
+            let own = self.known.api.types.get(id.0)?;
+            names.iter().position(|other| type_name(other) == own.name)
+        });
+        if let Some(first) = first {
+            names[..=first].rotate_right(1);
         }
         names
     }

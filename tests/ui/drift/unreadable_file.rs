@@ -20,4 +20,11 @@ struct Broken {
     room: String,
 }
 
+/// The same document again.
+#[derive(Message)]
+#[message(spec = "api/broken.yaml", schema = "Leave")]
+struct Leave {
+    id: u64,
+}
+
 fn main() {}

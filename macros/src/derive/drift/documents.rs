@@ -21,6 +21,8 @@ struct Read {
     describes: Option<Describes>,
     contract: Contract,
     mistakes: Vec<String>,
+    /// Whether one type told of the mistakes already.
+    is_told: bool,
     /// Every file of the document.
     files: Vec<(PathBuf, Stamp)>,
 }
@@ -29,8 +31,8 @@ struct Read {
 type Stamp = Option<(Option<SystemTime>, u64)>;
 
 /// What `find` has for a name in a document, and what makes the compiler look at the document again
-/// when it changes. Mistakes of the document are told at its path, a name that it does not have at
-/// the name.
+/// when it changes. Mistakes of the document are told once, at its path; a name that it does not
+/// have is told at the name.
 pub(super) fn find<T>(
     file: &(String, Span),
     describes: Option<Describes>,
@@ -59,13 +61,19 @@ pub(super) fn find<T>(
             }
         };
         let found = match read.mistake() {
-            Some(text) => Err((file.1, text)),
             None => find(&mut read.contract, name)
-                .map_err(|text| (*span, format!("{}: {text}", file.0))),
+                .map_err(|text| errors.at(*span, format!("{}: {text}", file.0)))
+                .ok(),
+            Some(text) => {
+                // For all other types it is the same mistake.
+                if !std::mem::replace(&mut read.is_told, true) {
+                    errors.at(file.1, text);
+                }
+                None
+            }
         };
         all.push(read);
-        let found = found.map_err(|(span, text)| errors.at(span, text));
-        (found.ok(), tracked)
+        (found, tracked)
     })
 }
 
@@ -81,6 +89,7 @@ impl Read {
             path,
             describes,
             mistakes: contract.errors(),
+            is_told: false,
             files: files.map(|file| (file.clone(), stamp(&file))).collect(),
             contract,
         }
@@ -143,7 +152,7 @@ mod tests {
         let (found, tracked, errors) = look_up("Another");
         assert!(!found && tracked);
         assert!(errors[0].contains(":1:"), "{errors:?}");
-        assert!(!look_up("Another").1);
+        assert_eq!(look_up("Another"), (false, false, vec![]));
         std::fs::remove_file(&path).unwrap();
     }
 }
