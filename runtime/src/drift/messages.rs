@@ -134,10 +134,7 @@ pub const fn no_other_messages(
     let mut rest = messages.variants;
     while let [variant, tail @ ..] = rest {
         rest = tail;
-        let is_told = match other_set {
-            Some(other_set) => is_missing(messages, variant, other_set, others),
-            None => false,
-        };
+        let is_told = is_missing(messages, variant, other_set, others);
         if matches!(variant.payload, VariantPayload::Unknown)
             || first_match(messages, variant, known).is_some()
             || is_told
@@ -429,12 +426,14 @@ const fn first_match<'m>(
 const fn is_missing(
     messages: &Messages,
     variant: &Variant,
-    other_set: &Definition,
+    other_set: Option<&Definition>,
     others: &[Message],
 ) -> bool {
-    match first_match(messages, variant, others) {
-        Some(message) => matches!(find(other_set, message), Found::Nothing),
-        None => false,
+    match (first_match(messages, variant, others), other_set) {
+        (Some(message), Some(other_set)) => matches!(find(other_set, message), Found::Nothing),
+        // Of a side that has no messages all are missing.
+        (Some(_), None) => true,
+        (None, _) => false,
     }
 }
 

@@ -79,13 +79,9 @@ fn handshake_checks(
     // Which parameters there are, the address says.
     let is_named = option == "params";
     let Some(ty) = ty else {
-        for property in properties.iter().filter(|_| !is_named) {
-            let text = format!(
-                "`{}` has no `{option} = …` for `{}`: {}",
-                channel.ident, property.name, property.place
-            );
-            errors.at(channel.ident.span(), text);
-        }
+        let names = properties.iter().filter(|_| !is_named);
+        let names = names.map(|property| (&property.name, &property.place));
+        missing(channel, option, "the document has", names, errors);
         return TokenStream::new();
     };
     let (owner, span) = (format!("`{option}`"), place_of(ty));
@@ -109,6 +105,27 @@ fn handshake_checks(
     }
 }
 
+/// Tells of an option that a channel lacks, with the names and places of what it is for.
+fn missing<'s>(
+    channel: &ChannelAst,
+    option: &str,
+    why: &str,
+    names: impl Iterator<Item = (&'s String, &'s String)>,
+    errors: &mut Errors,
+) {
+    let names: Vec<String> = names
+        .map(|(name, place)| format!("`{name}` ({place})"))
+        .collect();
+    if !names.is_empty() {
+        let text = format!(
+            "`{}` has no `{option} = …`, but {why} {}",
+            channel.ident,
+            names.join(", ")
+        );
+        errors.at(channel.ident.span(), text);
+    }
+}
+
 /// The messages of one direction.
 struct Side<'c> {
     /// `client` or `server`, who sends them.
@@ -123,13 +140,15 @@ impl Side<'_> {
     fn checks(&self, channel: &ChannelAst, errors: &mut Errors) -> TokenStream {
         let option = self.option;
         let Some(ty) = self.ty else {
-            for message in &self.set.messages {
-                let text = format!(
-                    "message `{}`: the {option} sends it ({}), but `{}` has no `{option} = …`",
-                    message.name, message.place, channel.ident
-                );
-                errors.at(channel.ident.span(), text);
-            }
+            let names = self.set.messages.iter();
+            let names = names.map(|message| (&message.name, &message.place));
+            missing(
+                channel,
+                option,
+                &format!("the {option} sends"),
+                names,
+                errors,
+            );
             return TokenStream::new();
         };
         let span = place_of(ty);
