@@ -167,7 +167,7 @@ impl Bounds {
         if field.write_with.is_none() {
             self.of_parts(Ability::Write, ty, text, names);
         }
-        if is_of(ty, names) && field.wire_type.is_none() {
+        if mentions(ty, names) && field.wire_type.is_none() {
             for kind in constraints::kinds(field) {
                 self.add(quote!(#ty: #kind));
             }
@@ -253,7 +253,13 @@ fn find_parts(ty: &Type, names: &[&Ident], is_key: bool, found: &mut Vec<(TokenS
     if is(&["PhantomData"]) {
         return;
     }
-    for (index, argument) in arguments(path).enumerate() {
+    // What hashes is on no wire.
+    let count = match () {
+        () if is(&["HashMap"]) => 2,
+        () if is(&["HashSet"]) => 1,
+        () => usize::MAX,
+    };
+    for (index, argument) in arguments(path).take(count).enumerate() {
         let is_key = index == 0 && is(&["BTreeMap", "HashMap"]);
         find_parts(argument, names, is_key, found);
     }

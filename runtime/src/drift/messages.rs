@@ -4,7 +4,9 @@ use super::fits::same;
 use super::payloads::of_found;
 use super::text::{Text, contains};
 use super::{Expected, Property, object_of, report};
-use crate::describe::{Definition, DefinitionKind, Messages, Tagging, Variant, VariantPayload};
+use crate::describe::{
+    Definition, DefinitionKind, Messages, Shape, Tagging, Variant, VariantPayload,
+};
 
 /// A message of the document, or an alternative.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +49,7 @@ pub const fn message(
         return;
     };
     // What has a mistake of its own has no name; that mistake is told already.
-    if set.name.is_empty() {
+    if set.name.is_empty() && matches!(set.kind, DefinitionKind::Same(Shape::Any, [])) {
         return;
     }
     let found = find(set, message);

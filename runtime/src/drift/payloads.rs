@@ -99,7 +99,9 @@ const fn is_one_of(definition: Option<&Definition>, message: &Message, own: OwnT
     };
     let mut rest = *variants;
     while let [variant, tail @ ..] = rest {
-        if of_content(&variant.payload, message, own).is_none() {
+        // Without a tag, a variant without payload is `null`.
+        let is_null = matches!(variant.payload, VariantPayload::Nothing);
+        if !is_null && of_content(&variant.payload, message, own).is_none() {
             return true;
         }
         rest = tail;
@@ -163,7 +165,7 @@ const fn of_envelope(
                     let field = Field {
                         shape: shape.without_absence(variant.optional),
                         may_be_left_out: variant.optional,
-                        required: property.required && !variant.optional,
+                        required: !variant.optional,
                         ..FIELD
                     };
                     of_field(owner, &field, property)

@@ -208,6 +208,8 @@ struct Limited<A, B, C> {
     number: B,
     #[message(min_items = 1)]
     list: C,
+    #[message(min_length = 2)]
+    within: Option<Box<A>>,
 }
 
 #[test]
@@ -217,7 +219,30 @@ fn constraints_are_about_parameters() {
     assert!(error(r#"{"text":"a","number":1,"list":[1]}"#).starts_with("/text: `minLength` 2"));
     assert!(error(r#"{"text":"aa","number":10,"list":[1]}"#).starts_with("/number: `maximum` 9"));
     assert!(error(r#"{"text":"aa","number":1,"list":[]}"#).starts_with("/list: `minItems` 1"));
+    let within = error(r#"{"text":"aa","number":1,"list":[1],"within":"a"}"#);
+    assert!(within.starts_with("/within: `minLength` 2"), "{within}");
     assert!(read::<All>(r#"{"text":"aa","number":1,"list":[1]}"#).is_ok());
+}
+
+/// What hashes is on no wire.
+#[derive(Message)]
+struct HashedBy<T, S>
+where
+    T: std::hash::Hash + Eq,
+    S: std::hash::BuildHasher + Default,
+{
+    map: HashMap<String, T, S>,
+    set: std::collections::HashSet<T, S>,
+}
+
+#[test]
+fn nothing_is_asked_of_a_hasher() {
+    type Hashed = HashedBy<u8, std::hash::RandomState>;
+    let text = r#"{"map":{"a":1},"set":[2]}"#;
+    let Ok(hashed) = Hashed::decode(Frame::Text(text)) else {
+        panic!("it is read");
+    };
+    assert_eq!((hashed.map["a"], hashed.set.contains(&2)), (1, true));
 }
 
 #[derive(Message, Serialize, Deserialize, PartialEq, Debug)]

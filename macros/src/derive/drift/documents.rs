@@ -31,7 +31,7 @@ struct Read {
 type Stamp = Option<(Option<SystemTime>, u64)>;
 
 /// What `find` has for a name in a document, and what makes the compiler look at the document again
-/// when it changes. Mistakes of the document are told once, at its path; a name that it does not
+/// when it changes. Mistakes of the document are told once, where it is read, at its path; a name that it does not
 /// have is told at the name.
 pub(super) fn find<T>(
     file: &(String, Span),
